@@ -1,0 +1,158 @@
+//! The JSON of an item as its derive serialised it, cut only where a reference or a constant stands.
+
+use super::{Condition, Output, Parameter, StackDef, Target};
+
+/// JSON text with holes, and the index of its property paths.
+#[derive(Clone, Copy, Debug)]
+pub struct Body {
+    /// Compact JSON with sorted keys; what a hole stands for is left out.
+    pub text: &'static str,
+    /// The holes, by rising position.
+    pub holes: &'static [Hole],
+    /// Index of property paths, see [`Index`](super::Index).
+    pub index: &'static [u8],
+    /// Source file in which it is written.
+    pub file: &'static str,
+}
+
+impl Body {
+    /// A body without any text.
+    pub const EMPTY: Body = Body { text: "", holes: &[], index: &[], file: "" };
+}
+
+/// A place in a [`Body`] that is known only when types are resolved.
+#[derive(Clone, Copy, Debug)]
+pub struct Hole {
+    /// Byte offset in the text of the body.
+    pub at: u32,
+    /// Source line, from 1.
+    pub line: u32,
+    /// What stands there.
+    pub value: Value,
+}
+
+/// What stands in a [`Hole`].
+#[derive(Clone, Copy, Debug)]
+pub enum Value {
+    /// Logical id of a resource or nested stack, in `Ref`.
+    Ref(&'static Target),
+    /// Logical id of a resource or nested stack, in `Fn::GetAtt`, and the attribute.
+    GetAtt(&'static Target, &'static str),
+    /// Logical id for `DependsOn`; stands at the end, and the renderer puts it in its place.
+    DependsOn(&'static Target),
+    /// Name of a parameter.
+    Parameter(&'static Parameter),
+    /// Name of a condition.
+    Condition(&'static Condition),
+    /// Name of a mapping.
+    Mapping(&'static Target),
+    /// An output of another stack: a whole JSON value.
+    Output(&'static Output),
+    /// An import of another stack's export: a whole JSON value.
+    Import(&'static Output),
+    /// A constant: a whole JSON value.
+    Constant(Constant),
+    /// A constant inside a string; `true` if that string is the text of `Fn::Sub`, where `${` is escaped.
+    Text(Constant, bool),
+    /// A fragment: a whole JSON value.
+    Fragment(&'static Body),
+    /// Address of an emitted template: a whole JSON value. A function, since stacks may name each other's addresses.
+    TemplateUrl(fn() -> &'static StackDef),
+    /// Marks a use of the LanguageExtensions transform; no text.
+    LanguageExtensions,
+}
+
+/// The value of a Rust constant.
+#[derive(Clone, Copy, Debug)]
+pub enum Constant {
+    /// A boolean.
+    Bool(bool),
+    /// An integer of any type.
+    Integer(i128),
+    /// A string.
+    Text(&'static str),
+    /// A list of strings.
+    Texts(&'static [&'static str]),
+}
+
+/// Part of a property block that has a name: made by [`fragment!`](crate::fragment), used like any constant.
+///
+/// ```
+/// use tap_core::prelude::*;
+///
+/// #[derive(Resource)]
+/// #[resource("AWS::DynamoDB::Table", deletion_policy = Delete, update_replace_policy = Delete)]
+/// #[properties { KeySchema: [{ AttributeName: "id", KeyType: "HASH" }] }]
+/// pub struct Sessions;
+///
+/// pub const WRITE_SESSIONS: Fragment =
+///     fragment!({ Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: GetAtt(Sessions.Arn) });
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Fragment(pub(crate) &'static Body);
+
+impl Fragment {
+    /// For the expansion of `fragment!`.
+    #[doc(hidden)]
+    pub const fn new(body: &'static Body) -> Self {
+        Fragment(body)
+    }
+}
+
+/// What a Rust constant becomes in a property block.
+///
+/// Booleans, integers, strings, lists of strings and fragments are property values; a constant of another type has no
+/// `into_json`, and the compiler says so with this type's name.
+#[derive(Clone, Copy)]
+pub struct PropertyValue<T>(pub T);
+
+macro_rules! integers {
+    ($($type:ty)*) => {$(
+        impl PropertyValue<$type> {
+            #[doc(hidden)]
+            pub const fn into_json(self) -> Value { Value::Constant(Constant::Integer(self.0 as i128)) }
+            #[doc(hidden)]
+            pub const fn into_text(self, in_sub: bool) -> Value { Value::Text(Constant::Integer(self.0 as i128), in_sub) }
+        }
+    )*};
+}
+integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 usize);
+
+impl PropertyValue<bool> {
+    #[doc(hidden)]
+    pub const fn into_json(self) -> Value {
+        Value::Constant(Constant::Bool(self.0))
+    }
+    #[doc(hidden)]
+    pub const fn into_text(self, in_sub: bool) -> Value { Value::Text(Constant::Bool(self.0), in_sub) }
+}
+
+impl PropertyValue<&'static str> {
+    #[doc(hidden)]
+    pub const fn into_json(self) -> Value {
+        Value::Constant(Constant::Text(self.0))
+    }
+    #[doc(hidden)]
+    pub const fn into_text(self, in_sub: bool) -> Value { Value::Text(Constant::Text(self.0), in_sub) }
+}
+
+impl PropertyValue<&'static [&'static str]> {
+    #[doc(hidden)]
+    pub const fn into_json(self) -> Value {
+        Value::Constant(Constant::Texts(self.0))
+    }
+}
+
+impl<const N: usize> PropertyValue<&'static [&'static str; N]> {
+    #[doc(hidden)]
+    pub const fn into_json(self) -> Value {
+        Value::Constant(Constant::Texts(self.0))
+    }
+}
+
+impl PropertyValue<Fragment> {
+    #[doc(hidden)]
+    pub const fn into_json(self) -> Value {
+        Value::Fragment(self.0.0)
+    }
+}

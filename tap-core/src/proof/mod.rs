@@ -1,0 +1,17 @@
+//! Proofs that `const` evaluation runs in the user's own crate.
+//!
+//! A derive emits one constant with the proof of its stack or app, and one `const _` for each field that reports what is
+//! wrong with it, its caret on that field.
+
+mod graph;
+mod message;
+mod reference;
+mod report;
+mod stack;
+mod table;
+mod walk;
+
+pub use reference::{has_attribute, is_exported};
+pub use report::not_external;
+pub use stack::{Proof, names, nodes, uses};
+pub use walk::{is_broken, offer_count, offers};

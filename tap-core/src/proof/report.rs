@@ -1,0 +1,294 @@
+//! What a proof says when something is wrong: one panic for each field, with the whole story in its message.
+
+use super::graph::NOWHERE;
+use super::message::Message;
+use super::stack::{Node, Part, Proof, Role};
+use super::walk::Holes;
+use crate::model::{Body, LogicalId, StackDef, Target, Use, Value};
+
+/// Edges of a cycle that are printed before the middle is left out.
+const EDGES: usize = 24;
+
+impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
+    /// Panics if something is wrong with what a field holds.
+    #[track_caller]
+    pub const fn field(&self, field: usize) {
+        // The nodes of a field stand together, in the order of fields.
+        let (mut low, mut high) = (0, N);
+        while low < high {
+            let middle = (low + high) / 2;
+            if (self.fields[middle] as usize) < field {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        while low < N && self.fields[low] as usize == field {
+            if self.parts[low].bad {
+                self.fail_node(low);
+            }
+            low += 1;
+        }
+    }
+
+    /// Panics if something is wrong with the stack's outputs.
+    #[track_caller]
+    pub const fn outputs(&self) {
+        if self.outputs.bad {
+            self.fail_uses(Message::new(), &self.outputs);
+            if let Some(outputs) = self.stack.outputs {
+                let mut i = 0;
+                while i < outputs.outputs.len() {
+                    self.fail_declarations(outputs.outputs[i].1, LogicalId::of(outputs.outputs[i].0.name));
+                    i += 1;
+                }
+            }
+        }
+    }
+
+    /// Panics if something is wrong with the stack's conditions.
+    #[track_caller]
+    pub const fn conditions(&self) {
+        if self.conditions.bad {
+            self.fail_uses(Message::new(), &self.conditions);
+            let mut i = 0;
+            while i < self.stack.conditions.len() {
+                let mut k = 0;
+                while k < self.stack.conditions[i].conditions.len() {
+                    let (condition, body) = self.stack.conditions[i].conditions[k];
+                    self.fail_declarations(body, LogicalId::of(condition.name));
+                    k += 1;
+                }
+                i += 1;
+            }
+        }
+    }
+
+    #[track_caller]
+    const fn fail_node(&self, node: usize) {
+        self.fail_twins(node);
+        self.fail_uses(Message::new(), &self.parts[node]);
+        match self.nodes[node] {
+            Node::Resource(flat) => self.fail_declarations(flat.resource.body, flat.id),
+            Node::Child(child) => {
+                if let Some(condition) = child.condition
+                    && self.find(condition.set).is_none()
+                {
+                    let message = self.in_stack(Message::new().push("condition `").target(condition.set).push("::"));
+                    fail(message.push("` is used for `").push(child.id).push("`, but not declared"));
+                }
+                let mut k = 0;
+                while k < child.with.len() {
+                    self.fail_declarations(child.with[k].1, LogicalId::of(child.id));
+                    k += 1;
+                }
+            }
+        }
+        if self.cycles.first[node] {
+            self.fail_cycle(node);
+        }
+    }
+
+    #[track_caller]
+    const fn fail_twins(&self, node: usize) {
+        let twin = self.twin[node];
+        if twin != NOWHERE {
+            let target = match self.nodes[node] {
+                Node::Resource(flat) => flat.resource.target,
+                Node::Child(child) => child.stack.target,
+            };
+            let message = Message::new().push("`").target(target).push("` stands twice in ");
+            let message = self.in_stack(message).push(": as `").id(&self.id(twin as usize));
+            fail(message.push("` and as `").id(&self.id(node)).push(
+                "` [tap::duplicate-member]\nhelp: a type is one resource; declare a second type, or one generic over a constant or marker",
+            ));
+        }
+        let twin = self.twin_id[node];
+        if twin != NOWHERE {
+            let message = Message::new().push("two members of ");
+            let message = self.in_stack(message).push(" have the logical id `").id(&self.id(node));
+            fail(message.push("` [tap::duplicate-logical-id]\nhelp: rename a field, or give one `#[stack(id = \"…\")]`"));
+        }
+        let twin = self.twin_offer[node];
+        if twin != NOWHERE {
+            let message = Message::new().push("`").id(&self.id(twin as usize)).push("` and `").id(&self.id(node));
+            let message = message.push("` provide the same outputs struct");
+            fail(message.push(" [tap::duplicate-outputs]\nhelp: an outputs struct belongs to exactly one stack"));
+        }
+    }
+
+    /// Uses that lead nowhere, all in one message, or that can't be.
+    #[track_caller]
+    const fn fail_uses(&self, mut message: Message, part: &Part) {
+        let mut found = 0;
+        let mut outside = false;
+        let mut at = part.uses.0 as usize;
+        while at < part.uses.1 as usize {
+            if let Some(used) = &self.uses[at] {
+                match (used.output, self.find(used.target)) {
+                    (None, Some(Role::Node(_))) => {}
+                    (None, _) if self.broken => {}
+                    (None, _) => {
+                        message = message.push(if found > 0 { "\n" } else { "" }).push("`").id(&used.user).push("` uses `");
+                        message = message.target(used.target).push("`, which is not in ");
+                        message = self.in_stack(message).push(", in ").site(used);
+                        outside = true;
+                        found += 1;
+                    }
+                    (Some(_), role) => self.fail_output(used, role),
+                }
+            }
+            at += 1;
+        }
+        if outside {
+            fail(message.push(
+                " [tap::not-in-stack]\nhelp: add a field of that type, or take it from another stack with `Output(…)` or `ImportValue(…)`",
+            ));
+        }
+    }
+
+    /// One use of an output that can't be.
+    #[track_caller]
+    const fn fail_output(&self, used: &Use, role: Option<Role>) {
+        let Some(output) = used.output else { return };
+        let message = Message::new().push("`").id(&used.user).push("` of `").target(used.stack).push("` uses `");
+        let message = message.target(output.set).push("::").push(output.field).push("` in ").site(used);
+        if let Some(set) = self.unnameable(output, used.import) {
+            let message = message.push(", but the name of that export needs a parameter of `").target(set).push("`, which ");
+            fail(self.in_stack(message).push(
+                " does not declare [tap::unnameable-export]\nhelp: add that set to `parameters` of the importing stack",
+            ));
+        }
+        match role {
+            Some(Role::Own) if used.import => fail(self.in_stack(message.push(", an export of the stack it is in: ")).push(
+                " exports it only when all its resources are done [tap::circular-dependency]\nhelp: use the resource itself",
+            )),
+            Some(Role::Own) => fail(self.in_stack(message.push(", an output of the stack it is in: ")).push(
+                " has outputs only when all its resources are done [tap::circular-dependency]\nhelp: use the resource itself",
+            )),
+            Some(Role::Offer(_)) if self.is_app && !used.import => fail(message.push(
+                ", but the two stacks have no common root to wire it [tap::no-common-root]\nhelp: export it and use ImportValue",
+            )),
+            None if self.is_app && !self.broken && !used.import => {
+                let message = message.push(", but no stack of app `").target(self.stack.target);
+                fail(message.push("` has these outputs [tap::missing-output]\nhelp: add the stack that declares `outputs = ").target(output.set).push("` to the app"));
+            }
+            None if self.is_app && !self.broken && !output.external => {
+                let message = message.push(", but no stack of app `").target(self.stack.target);
+                fail(message.push("` exports it [tap::missing-export]\nhelp: add the stack that declares `outputs = ").target(output.set).push(
+                    "` to the app, or mark the struct `#[outputs(external)]` if it is deployed elsewhere",
+                ));
+            }
+            _ => {}
+        }
+    }
+
+    /// Parameters, conditions and mappings that the stack doesn't declare.
+    #[track_caller]
+    const fn fail_declarations(&self, body: &'static Body, user: LogicalId) {
+        let mut holes = Holes::of(body);
+        while let Some((body, number, hole)) = holes.next() {
+            let Some(set) = self.undeclared(&hole.value) else { continue };
+            let (what, list, name) = match hole.value {
+                Value::Parameter(parameter) => ("parameter set", "parameters", parameter.name),
+                Value::Condition(condition) => ("set of conditions", "conditions", condition.name),
+                _ => ("mapping", "mappings", set.name),
+            };
+            let message = Message::new().push("`").id(&user).push("` uses `").push(name).push("` (").place(body, number);
+            let message = message.push(") of the ").push(what).push(" `").target(set).push("`, which ");
+            fail(self.in_stack(message).push(" does not declare [tap::undeclared]\nhelp: write `").push(list).push(" = [").target(set).push(", …]` in its `#[stack(…)]`"));
+        }
+    }
+
+    /// A cycle, whole: each edge with the property that makes it, its file and its line.
+    #[track_caller]
+    const fn fail_cycle(&self, first: usize) {
+        let mut length = 0;
+        let mut node = first;
+        loop {
+            length += 1;
+            node = self.to[self.cycles.next[node] as usize] as usize;
+            if node == first {
+                break;
+            }
+        }
+        let mut message = Message::new().push("circular dependency ");
+        message = if self.is_app {
+            message.push("between the stacks of app `").target(self.stack.target).push("`")
+        } else {
+            self.in_stack(message.push("in "))
+        };
+        message = message.push(":");
+        let mut step = 0;
+        loop {
+            let edge = self.cycles.next[node] as usize;
+            let to = self.to[edge] as usize;
+            if length <= EDGES || step < EDGES / 2 || step >= length - EDGES / 2 {
+                message = message.push("\n  `").id(&self.id(node)).push("`");
+                message = self.kind(message, node).push(" needs `").id(&self.id(to)).push("`");
+                if let Some(used) = &self.uses[edge] {
+                    message = self.explain(message, node, used);
+                }
+            } else if step == EDGES / 2 {
+                message = message.push("\n  … ").number((length - EDGES / 2 * 2) as u128).push(" more …");
+            }
+            step += 1;
+            node = to;
+            if node == first {
+                break;
+            }
+        }
+        fail(message.push(" [tap::circular-dependency]"));
+    }
+
+    /// By what one node of a cycle needs the next.
+    const fn explain(&self, message: Message, node: usize, used: &Use) -> Message {
+        if let Value::DependsOn(_) = used.body.holes[used.hole].value {
+            return message.push(" by depends_on (").place(used.body, used.hole).push(")");
+        }
+        let Some(output) = used.output else {
+            return message.push(" for ").site(used);
+        };
+        let message = message.push(" for `").target(output.set).push("::").push(output.field);
+        let message = message.push(if used.import { "`, imported in `" } else { "` in `" });
+        match self.nodes[node] {
+            Node::Resource(_) => message.path_only(used),
+            Node::Child(_) => message.id(&used.user).push(".").path_only(used),
+        }
+    }
+
+    /// The type of a node, where it says more than its logical id.
+    const fn kind(&self, message: Message, node: usize) -> Message {
+        match self.nodes[node] {
+            Node::Resource(flat) => message.push(" (").push(flat.resource.kind).push(")"),
+            Node::Child(child) => message.push(" (").target(child.stack.target).push(")"),
+        }
+    }
+
+    const fn in_stack(&self, message: Message) -> Message {
+        message.push(if self.is_app { "app `" } else { "stack `" }).target(self.stack.target).push("`")
+    }
+}
+
+/// Panics because an outputs struct of a stack is declared with `external`.
+#[track_caller]
+pub const fn not_external(stack: &StackDef, external: bool) {
+    if external {
+        fail(Message::new().push("stack `").target(stack.target).push(
+            "` declares outputs that are marked external [tap::external-outputs]\nhelp: remove `#[outputs(external)]`",
+        ));
+    }
+}
+
+/// Ends the evaluation with a message; the caret is where the caller says.
+#[track_caller]
+pub(crate) const fn fail(message: Message) -> ! {
+    panic!("{}", message.as_str())
+}
+
+/// Message for an unknown attribute, with the nearest known one.
+pub(crate) const fn unknown_attribute(kind: &str, target: &Target, wanted: &str, nearest: &str) -> Message {
+    let message = Message::new().push("`").target(target).push("` (").push(kind).push(") has no attribute `").push(wanted);
+    let message = message.push("` [tap::unknown-attribute]");
+    if nearest.is_empty() { message } else { message.push("\nhelp: did you mean `").push(nearest).push("`?") }
+}

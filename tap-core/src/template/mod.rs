@@ -1,0 +1,153 @@
+//! Emission: from the const model to the templates of an app.
+
+mod layout;
+mod render;
+mod stack;
+mod wiring;
+
+use crate::model::{AppDef, StackDef};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use wiring::StackPlan;
+
+/// The template of one stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Name of the stack, for example `network-stack`.
+    pub name: String,
+    /// The template as JSON, two spaces deep, with a line break at the end.
+    pub json: String,
+    /// Where it belongs in the artifact buckets: `APP/NAME.HASH.json`, the hash being that of its content.
+    pub key: String,
+    /// How many resources it holds, nested stacks included.
+    pub resources: usize,
+    /// Whether it is a root stack of the app.
+    pub is_root: bool,
+}
+
+impl Template {
+    /// The template as a JSON value.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: what is emitted is JSON.
+    pub fn value(&self) -> serde_json::Result<serde_json::Value> {
+        serde_json::from_str(&self.json)
+    }
+}
+
+/// Why an app can't be emitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EmitError {
+    /// Two stacks would write the same file.
+    SameName(String),
+    /// Templates name each other's addresses in a circle, so that none has a content to be addressed by.
+    CircularAddress(String),
+}
+
+impl std::fmt::Display for EmitError {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            EmitError::SameName(name) => {
+                write!(out, "two different stacks are named `{name}`: rename one, a stack's name is its template's file name")
+            }
+            EmitError::CircularAddress(name) => {
+                write!(out, "the template of `{name}` holds its own address by way of `TemplateUrl`: name the template of a stack that doesn't lead back")
+            }
+        }
+    }
+}
+
+impl std::error::Error for EmitError {}
+
+/// Emits every template of an app, sorted by name. The same app gives the same bytes on every machine.
+///
+/// ```
+/// use tap_core::prelude::*;
+///
+/// #[derive(Resource)]
+/// #[resource("AWS::SNS::Topic")]
+/// #[properties { DisplayName: "alerts" }]
+/// struct Alerts;
+///
+/// #[derive(Stack)]
+/// #[stack(name = "alerts-stack")]
+/// struct AlertsStack {
+///     alerts: Alerts,
+/// }
+///
+/// #[derive(App)]
+/// #[app(regions = ["eu-west-1"])]
+/// struct Example {
+///     alerts: AlertsStack,
+/// }
+///
+/// let templates = tap_core::emit(Example::APP)?;
+/// assert_eq!(templates[0].value()?["Resources"]["Alerts"]["Type"], "AWS::SNS::Topic");
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// If two stacks share a name, or template addresses lead in a circle.
+pub fn emit(app: &'static AppDef) -> Result<Vec<Template>, EmitError> {
+    let mut emission = Emission { app, templates: Vec::new(), urls: HashMap::new(), open: Vec::new() };
+    for root in app.roots.children {
+        emission.root(root.stack)?;
+    }
+    let mut templates = emission.templates;
+    templates.sort_by(|a, b| a.name.cmp(&b.name));
+    match templates.windows(2).find(|pair| pair[0].name == pair[1].name) {
+        Some(pair) => Err(EmitError::SameName(pair[0].name.clone())),
+        None => Ok(templates),
+    }
+}
+
+struct Emission {
+    app: &'static AppDef,
+    templates: Vec<Template>,
+    /// Addresses of the templates that are done, by stack.
+    urls: HashMap<u64, String>,
+    /// Roots under way.
+    open: Vec<u64>,
+}
+
+impl Emission {
+    fn root(&mut self, stack: &'static StackDef) -> Result<(), EmitError> {
+        if self.urls.contains_key(&stack.target.key) {
+            return Ok(());
+        }
+        if self.open.contains(&stack.target.key) {
+            return Err(EmitError::CircularAddress(stack.name.to_string()));
+        }
+        self.open.push(stack.target.key);
+        let mut plan = StackPlan::new(self.app, stack);
+        for named in plan.named_templates() {
+            self.root(named)?;
+        }
+        plan.know_urls(&self.urls);
+        self.render(&mut plan, self.app.roots.children.iter().any(|root| root.stack.target.is(stack.target)));
+        self.open.pop();
+        Ok(())
+    }
+
+    /// Renders the children first: their content is their address.
+    fn render(&mut self, plan: &mut StackPlan, is_root: bool) -> String {
+        for child in &mut plan.children {
+            child.file = self.render(&mut child.plan, false);
+        }
+        let json = layout::pretty(&stack::template(plan));
+        let hash = Sha256::digest(json.as_bytes());
+        let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let file = format!("{}.{hash}.json", plan.def.name);
+        self.urls.insert(plan.def.target.key, file.clone());
+        self.templates.push(Template {
+            name: plan.def.name.to_string(),
+            json,
+            key: format!("{}/{file}", self.app.name),
+            resources: plan.resources.len() + plan.children.len(),
+            is_root,
+        });
+        file
+    }
+}

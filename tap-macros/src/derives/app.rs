@@ -1,0 +1,62 @@
+//! `derive(App)`: a struct of root stacks.
+
+use super::stack::{proof, root};
+use crate::errors::did_you_mean;
+use crate::expand::Item;
+use crate::parse::item::{fields, kebab, no_generics, pascal};
+use crate::parse::options::{attribute, crate_path, options, texts};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::DeriveInput;
+
+/// Expands `derive(App)`.
+pub fn app(input: &DeriveInput) -> TokenStream {
+    let mut item = Item::new(input);
+    no_generics(input, "an app", "make it a construct", &mut item.errors);
+    let mut regions = Vec::new();
+    let krate = &mut item.krate;
+    attribute(&input.attrs, "app", &mut item.errors, |input, errors| {
+        options(input, &["regions", "crate"], errors, |name, _, input, errors| {
+            match name {
+                "regions" => {
+                    for region in texts(input)? {
+                        if tap_schema::regions().all(|known| known != region.value()) {
+                            let help = did_you_mean(&region.value(), tap_schema::regions());
+                            let message = format!("unknown region `{}`", region.value());
+                            errors.rule(region.span(), "unknown-region", &message, &help);
+                        }
+                        regions.push(region.value());
+                    }
+                }
+                _ => *krate = Some(crate_path(input)?),
+            }
+            Ok(())
+        });
+    });
+    let fields = fields(input, "App", &mut item.errors);
+    let (mut children, mut reports) = (TokenStream::new(), TokenStream::new());
+    for (number, (field, ident)) in fields.iter().enumerate() {
+        children.extend(root(&field.ty, pascal(ident), ident.span()));
+        reports.extend(quote_spanned!(ident.span()=> const _: () = __TAP_PROOF.field(#number);));
+    }
+    let broken = !item.errors.is_empty();
+    let identity = item.identity();
+    let (own, name) = (&input.ident, kebab(&input.ident));
+    let implemented = item.implement(quote!(App), quote!(const APP: &'static __tap::AppDef = __TAP_APP;));
+    let proof = proof(quote!(of_app));
+    let names: Vec<_> = fields.iter().map(|(_, ident)| *ident).collect();
+    let read = item.read_fields(&names);
+    item.finish(quote! {
+        #identity
+        #read
+        const __TAP_DEF: &'static __tap::StackDef = &__tap::StackDef {
+            target: <#own as __tap::Identity>::TARGET, name: #name, description: "", parameters: &[], conditions: &[], mappings: &[],
+            outputs: ::core::option::Option::None, entries: &[], children: &[#children], broken: #broken,
+        };
+        #proof
+        #reports
+        const __TAP_APP: &'static __tap::AppDef = &__tap::AppDef { name: #name, regions: &[#(#regions),*], roots: __TAP_DEF };
+        #implemented
+        __tap::inventory::submit!(__tap::Registered(__TAP_APP));
+    })
+}

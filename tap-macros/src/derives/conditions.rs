@@ -1,0 +1,71 @@
+//! `derive(Conditions)`: a set of conditions.
+
+use crate::expand::{Item, Writer};
+use crate::parse::item::{fields, no_generics, pascal};
+use crate::parse::options::{attribute, crate_path, options};
+use crate::parse::value::{Parser, Position};
+use crate::value::{Kind, Value};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::DeriveInput;
+
+/// Expands `derive(Conditions)`.
+pub fn conditions(input: &DeriveInput) -> TokenStream {
+    let mut item = Item::new(input);
+    no_generics(input, "a set of conditions", "", &mut item.errors);
+    let krate = &mut item.krate;
+    attribute(&input.attrs, "conditions", &mut item.errors, |input, errors| {
+        options(input, &["crate"], errors, |_, _, input, _| {
+            *krate = Some(crate_path(input)?);
+            Ok(())
+        });
+    });
+    let mut constants = TokenStream::new();
+    let mut list = TokenStream::new();
+    for (field, ident) in fields(input, "Conditions", &mut item.errors) {
+        let mut value = None;
+        let found = attribute(&field.attrs, "condition", &mut item.errors, |input, errors| {
+            value = Parser::new(errors).value(input, Position::Condition);
+        });
+        match (&value, found) {
+            (Some(Value { kind: Kind::Call { name, .. }, .. }), _) if is_condition(name) => {}
+            (Some(Value { kind: Kind::Condition(_), .. }), _) => {}
+            (Some(value), _) if item.errors.is_empty() => {
+                let help = "expected one of `Equals`, `And`, `Or`, `Not`";
+                item.errors.rule(value.span, "condition", "a condition is true or false", help);
+            }
+            (None, None) => {
+                let help = "write `#[condition(Equals(Ref(…), \"…\"))]` above it";
+                item.errors.rule(ident.span(), "condition", &format!("condition `{ident}` has no value"), help);
+            }
+            _ => {}
+        }
+        let body = match &value {
+            Some(value) => Writer::of(value).body(),
+            None => quote!(__tap::Body::EMPTY),
+        };
+        let (name, visibility) = (pascal(ident), &field.vis);
+        constants.extend(quote_spanned! {ident.span()=>
+            #[allow(dead_code, missing_docs)]
+            #visibility const #ident: &'static __tap::Condition =
+                &__tap::Condition { set: <Self as __tap::Identity>::TARGET, name: #name };
+        });
+        list.extend(quote!((Self::#ident, &#body),));
+    }
+    let broken = !item.errors.is_empty();
+    let identity = item.identity();
+    let set = item.implement(
+        quote!(Conditions),
+        quote! {
+            const SET: &'static __tap::ConditionSet = &__tap::ConditionSet {
+                target: <Self as __tap::Identity>::TARGET, conditions: &[#list], broken: #broken,
+            };
+        },
+    );
+    let name = &input.ident;
+    item.finish(quote!(#identity impl #name { #constants } #set))
+}
+
+fn is_condition(function: &str) -> bool {
+    matches!(function, "Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not")
+}

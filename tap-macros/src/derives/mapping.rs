@@ -1,0 +1,60 @@
+//! `derive(Mapping)`: two levels of keys.
+
+use crate::errors::Errors;
+use crate::expand::{Item, Writer};
+use crate::parse::item::no_generics;
+use crate::parse::options::attribute;
+use crate::parse::value::Parser;
+use crate::value::{Kind, Member};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+/// Expands `derive(Mapping)`.
+pub fn mapping(input: &DeriveInput) -> TokenStream {
+    let mut item = Item::new(input);
+    no_generics(input, "a mapping", "", &mut item.errors);
+    let mut members = Vec::new();
+    let found = attribute(&input.attrs, "mapping", &mut item.errors, |input, errors| {
+        members = Parser::new(errors).members(input);
+    });
+    if found.is_none() {
+        let help = "write `#[mapping { \"us-east-1\": { Key: \"value\" } }]`";
+        item.errors.rule(input.ident.span(), "mapping", "the mapping has no `#[mapping { … }]`", help);
+    }
+    check(&members, &mut item.errors);
+    let mut writer = Writer::default();
+    writer.object(members.iter().map(|member| (member.key.as_str(), &member.value)));
+    let broken = !item.errors.is_empty();
+    let identity = item.identity();
+    let body = writer.body();
+    let mapping = item.implement(
+        quote!(Mapping),
+        quote! {
+            const MAPPING: &'static __tap::MappingDef =
+                &__tap::MappingDef { target: <Self as __tap::Identity>::TARGET, body: &#body, broken: #broken };
+        },
+    );
+    item.finish(quote!(#identity #mapping))
+}
+
+fn check(members: &[Member], errors: &mut Errors) {
+    for member in members {
+        let Kind::Object(inner) = &member.value.kind else {
+            let message = format!("`{}` maps to no keys", member.key);
+            errors.rule(member.value.span, "mapping", &message, "a mapping has two levels: `{ \"us-east-1\": { Key: \"value\" } }`");
+            continue;
+        };
+        for member in inner {
+            let is_plain = |kind: &Kind| matches!(kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::Constant(_));
+            let fits = match &member.value.kind {
+                Kind::List(items) => items.iter().all(|item| is_plain(&item.kind)),
+                kind => is_plain(kind),
+            };
+            if !fits {
+                let message = format!("`{}` is not a literal, a constant or a list of them", member.key);
+                errors.rule(member.value.span, "mapping", &message, "");
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! `derive(Outputs)`: what a stack gives to others.
+
+use crate::errors::Errors;
+use crate::expand::{Item, Writer};
+use crate::parse::item::{doc, fields, no_generics, pascal};
+use crate::parse::names::expression;
+use crate::parse::options::{attribute, crate_path, options, path, text};
+use crate::parse::value::{Parser, Position};
+use crate::value::{Kind, Part, Reference, Value};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{DeriveInput, Field, Ident, Token};
+
+const OPTIONS: &[&str] = &["export", "name", "condition"];
+
+#[derive(Default)]
+struct Output {
+    name: String,
+    description: String,
+    value: Option<Value>,
+    export: Option<Value>,
+    condition: Option<TokenStream>,
+}
+
+/// Expands `derive(Outputs)`.
+pub fn outputs(input: &DeriveInput) -> TokenStream {
+    let mut item = Item::new(input);
+    no_generics(input, "an outputs struct", "an outputs struct belongs to exactly one stack", &mut item.errors);
+    let mut external = false;
+    let krate = &mut item.krate;
+    attribute(&input.attrs, "outputs", &mut item.errors, |input, errors| {
+        options(input, &["external", "crate"], errors, |name, _, input, _| {
+            match name {
+                "external" => external = true,
+                _ => *krate = Some(crate_path(input)?),
+            }
+            Ok(())
+        });
+    });
+    let mut constants = TokenStream::new();
+    let mut list = TokenStream::new();
+    let mut checks = TokenStream::new();
+    for (field, ident) in fields(input, "Outputs", &mut item.errors) {
+        let output = output(field, ident, external, &mut item.errors);
+        let (constant, declaration) = expand(field, ident, &output, external, &mut checks);
+        constants.extend(constant);
+        list.extend(quote!((Self::#ident, &#declaration),));
+    }
+    let checks = super::checks(&checks);
+    let broken = !item.errors.is_empty();
+    let identity = item.identity();
+    let set = item.implement(
+        quote!(Outputs),
+        quote! {
+            const SET: &'static __tap::OutputSet = &__tap::OutputSet {
+                target: <Self as __tap::Identity>::TARGET, outputs: &[#list], broken: #broken,
+            };
+        },
+    );
+    let name = &input.ident;
+    item.finish(quote!(#identity impl #name { #constants } #set #checks))
+}
+
+fn output(field: &Field, ident: &Ident, external: bool, errors: &mut Errors) -> Output {
+    let mut output = Output { name: pascal(ident), description: doc(&field.attrs), ..Output::default() };
+    let before = errors.is_empty();
+    let found = attribute(&field.attrs, "output", errors, |input, errors| {
+        let is_option = input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]);
+        if !is_option && !input.is_empty() {
+            output.value = Parser::new(errors).value(input, Position::Property);
+            if !input.is_empty() && input.parse::<Token![,]>().is_err() && errors.is_empty() {
+                errors.rule(input.span(), "syntax", "expected `,` after the value", "");
+            }
+        }
+        options(input, OPTIONS, errors, |name, span, input, errors| {
+            match name {
+                "name" => output.name = text(input)?.value(),
+                "condition" => output.condition = Some(expression(&path(input)?)),
+                _ => {
+                    input.parse::<Token![=]>()?;
+                    output.export = Parser::new(errors).value(input, Position::Property);
+                    if let Some(export) = &output.export {
+                        check_export(export, span, errors);
+                    }
+                }
+            }
+            Ok(())
+        });
+    });
+    if before && errors.is_empty() {
+        check(&output, ident, found.unwrap_or(ident.span()), external, errors);
+    }
+    output
+}
+
+fn check(output: &Output, ident: &Ident, span: Span, external: bool, errors: &mut Errors) {
+    let help = format!("write `#[output(Ref(…))]` above `{ident}`");
+    if output.value.is_none() && !external {
+        errors.rule(span, "missing-value", &format!("output `{ident}` has no value"), &help);
+    }
+    if external && output.value.is_some() {
+        errors.rule(span, "external-outputs", "an external output has no value here", "write its export only");
+    }
+    if external && output.export.is_none() {
+        errors.rule(span, "external-outputs", "an external output needs the name of its export", "add `export = …`");
+    }
+}
+
+/// An export's name is known before any resource exists.
+fn check_export(value: &Value, span: Span, errors: &mut Errors) {
+    let mut refuse = |span| {
+        let message = "the name of an export can't depend on a resource or on another stack";
+        errors.rule(span, "export-name", message, "name it by parameters, pseudo parameters and constants");
+    };
+    match &value.kind {
+        Kind::Text(_) | Kind::Constant(_) | Kind::Reference(Reference::Parameter(_) | Reference::Pseudo(_)) => {}
+        Kind::Sub { parts, values } => {
+            for part in parts {
+                if let Part::Reference(Reference::Resource(_) | Reference::Attribute(..), span) = part {
+                    refuse(*span);
+                }
+            }
+            for (_, value) in values {
+                check_export(value, span, errors);
+            }
+        }
+        Kind::Call { name: "Fn::Join", arguments, .. } => {
+            for argument in arguments {
+                check_export(argument, span, errors);
+            }
+        }
+        Kind::List(items) => {
+            for item in items {
+                check_export(item, span, errors);
+            }
+        }
+        _ => refuse(value.span),
+    }
+}
+
+fn expand(
+    field: &Field,
+    ident: &Ident,
+    output: &Output,
+    external: bool,
+    checks: &mut TokenStream,
+) -> (TokenStream, TokenStream) {
+    let export = match &output.export {
+        Some(export) => {
+            let body = Writer::of(export).body();
+            quote!(::core::option::Option::Some(&#body))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let kind = &field.ty;
+    let kind = quote_spanned!(kind.span()=> <#kind as __tap::ParameterType>::TYPE);
+    let (name, text, visibility) = (&output.name, ident.to_string(), &field.vis);
+    let constant = quote_spanned! {ident.span()=>
+        #[allow(dead_code, missing_docs)]
+        #visibility const #ident: &'static __tap::Output = &__tap::Output {
+            set: <Self as __tap::Identity>::TARGET, name: #name, field: #text, kind: #kind, export: #export, external: #external,
+        };
+    };
+    let mut writer = Writer::default();
+    writer.raw("{");
+    let mut first = true;
+    if let Some(condition) = &output.condition {
+        writer.raw("\"Condition\":\"");
+        writer.hole(ident.span(), quote!(Condition(#condition)));
+        writer.raw("\"");
+        first = false;
+    }
+    if !output.description.is_empty() {
+        writer.key("Description", first);
+        writer.string(&output.description);
+        writer.close();
+        first = false;
+    }
+    if let Some(export) = &output.export {
+        writer.raw(if first { "\"Export\":{" } else { ",\"Export\":{" });
+        writer.key("Name", true);
+        writer.value(export);
+        writer.close();
+        writer.raw("}");
+        first = false;
+    }
+    if let Some(value) = &output.value {
+        writer.key("Value", first);
+        writer.value(value);
+        writer.close();
+    }
+    writer.raw("}");
+    checks.extend(std::mem::take(&mut writer.checks));
+    (constant, writer.body())
+}

@@ -1,0 +1,153 @@
+//! `derive(Parameters)`: a set of template parameters.
+
+use crate::errors::Errors;
+use crate::expand::{Item, Writer};
+use crate::parse::item::{doc, fields, no_generics, pascal};
+use crate::parse::options::{attribute, crate_path, options, text};
+use crate::parse::value::{Parser, Position};
+use crate::value::{Kind, Value};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{DeriveInput, Field, Ident, Token};
+
+/// Options that become keys of the declaration.
+const KEYS: &[(&str, &str)] = &[
+    ("allowed_pattern", "AllowedPattern"),
+    ("allowed_values", "AllowedValues"),
+    ("constraint", "ConstraintDescription"),
+    ("default", "Default"),
+    ("max_length", "MaxLength"),
+    ("max_value", "MaxValue"),
+    ("min_length", "MinLength"),
+    ("min_value", "MinValue"),
+];
+const OPTIONS: &[&str] = &[
+    "name", "default", "allowed_values", "allowed_pattern", "min_length", "max_length", "min_value", "max_value", "constraint",
+    "no_echo",
+];
+
+struct Parameter {
+    name: String,
+    no_echo: bool,
+    keys: Vec<(&'static str, Value)>,
+}
+
+/// Expands `derive(Parameters)`.
+pub fn parameters(input: &DeriveInput) -> TokenStream {
+    let mut item = Item::new(input);
+    no_generics(input, "a parameter set", "write one struct for each set", &mut item.errors);
+    let mut label = input.ident.to_string();
+    let krate = &mut item.krate;
+    attribute(&input.attrs, "parameters", &mut item.errors, |input, errors| {
+        options(input, &["label", "crate"], errors, |name, _, input, _| {
+            match name {
+                "label" => label = text(input)?.value(),
+                _ => *krate = Some(crate_path(input)?),
+            }
+            Ok(())
+        });
+    });
+    let mut constants = TokenStream::new();
+    let mut names: Vec<(String, Span)> = Vec::new();
+    let mut list = TokenStream::new();
+    for (field, ident) in fields(input, "Parameters", &mut item.errors) {
+        let parameter = parameter(field, ident, &mut item.errors);
+        if names.iter().any(|(name, _)| *name == parameter.name) {
+            let message = format!("two parameters are named `{}`", parameter.name);
+            item.errors.rule(ident.span(), "duplicate-parameter", &message, "give one of them `name = \"…\"`");
+        }
+        names.push((parameter.name.clone(), ident.span()));
+        constants.extend(constant(field, ident, &parameter));
+        list.extend(quote!(Self::#ident,));
+    }
+    let broken = !item.errors.is_empty();
+    let identity = item.identity();
+    let set = item.implement(
+        quote!(Parameters),
+        quote! {
+            const SET: &'static __tap::ParameterSet = &__tap::ParameterSet {
+                target: <Self as __tap::Identity>::TARGET, label: #label, parameters: &[#list], broken: #broken,
+            };
+        },
+    );
+    let name = &input.ident;
+    item.finish(quote!(#identity impl #name { #constants } #set))
+}
+
+fn parameter(field: &Field, ident: &Ident, errors: &mut Errors) -> Parameter {
+    let mut parameter = Parameter { name: pascal(ident), no_echo: false, keys: Vec::new() };
+    let description = doc(&field.attrs);
+    if !description.is_empty() {
+        parameter.keys.push(("Description", Value { span: ident.span(), kind: Kind::Text(description) }));
+    }
+    attribute(&field.attrs, "parameter", errors, |input, errors| {
+        options(input, OPTIONS, errors, |name, span, input, errors| {
+            match name {
+                "name" => parameter.name = name_of(input, errors)?,
+                "no_echo" => parameter.no_echo = true,
+                _ => {
+                    input.parse::<Token![=]>()?;
+                    let Some(value) = Parser::new(errors).value(input, Position::Property) else { return Ok(()) };
+                    let key = KEYS.iter().find(|key| key.0 == name).map_or("Default", |key| key.1);
+                    let is_list = matches!(value.kind, Kind::List(_) | Kind::Constant(_));
+                    if !is_plain(&value) || (name == "allowed_values") && !is_list {
+                        let message = format!("`{name}` takes {}", if name == "allowed_values" { "a list" } else { "a literal or a constant" });
+                        errors.rule(span, "parameter", &message, "");
+                        return Ok(());
+                    }
+                    parameter.keys.push((key, value));
+                }
+            }
+            Ok(())
+        });
+    });
+    parameter
+}
+
+fn name_of(input: syn::parse::ParseStream, errors: &mut Errors) -> syn::Result<String> {
+    let name = text(input)?;
+    if name.value().is_empty() || !name.value().chars().all(|letter| letter.is_ascii_alphanumeric()) {
+        errors.rule(name.span(), "parameter", "a parameter's name has letters and digits only", "");
+    }
+    Ok(name.value())
+}
+
+fn is_plain(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::Constant(_) => true,
+        Kind::List(items) => items.iter().all(is_plain),
+        _ => false,
+    }
+}
+
+fn constant(field: &Field, ident: &Ident, parameter: &Parameter) -> TokenStream {
+    let mut writer = Writer::default();
+    writer.raw("{");
+    let mut keys: Vec<_> = parameter.keys.iter().collect();
+    keys.sort_by_key(|(key, _)| *key);
+    let mut first = true;
+    for (key, value) in keys.iter().filter(|(key, _)| *key < "NoEcho") {
+        writer.key(key, first);
+        writer.value(value);
+        writer.close();
+        first = false;
+    }
+    if parameter.no_echo {
+        writer.raw(if first { "\"NoEcho\":true" } else { ",\"NoEcho\":true" });
+        first = false;
+    }
+    let kind = &field.ty;
+    let kind = quote_spanned!(kind.span()=> <#kind as __tap::ParameterType>::TYPE);
+    writer.raw(if first { "\"Type\":" } else { ",\"Type\":" });
+    writer.hole(ident.span(), quote!(Constant(__tap::Constant::Text(#kind))));
+    writer.raw("}");
+    let has_default = keys.iter().any(|(key, _)| *key == "Default");
+    let (name, body, visibility) = (&parameter.name, writer.body(), &field.vis);
+    quote_spanned! {ident.span()=>
+        #[allow(dead_code, missing_docs)]
+        #visibility const #ident: &'static __tap::Parameter = &__tap::Parameter {
+            set: <Self as __tap::Identity>::TARGET, name: #name, kind: #kind, has_default: #has_default, declaration: &#body,
+        };
+    }
+}

@@ -1,0 +1,263 @@
+//! `derive(Resource)`: one CloudFormation resource.
+
+use crate::errors::{Errors, did_you_mean};
+use crate::expand::{Item, Writer};
+use crate::parse::names::expression;
+use crate::parse::options::{attribute, crate_path, options, path, paths, text, texts, word};
+use crate::parse::value::{Parser, Position};
+use crate::value::{Kind, Member, Value};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{DeriveInput, LitStr, Token, Type};
+use tap_schema::ResourceType;
+use tap_schema::name::{SEED, hash};
+
+const OPTIONS: &[&str] = &[
+    "deletion_policy", "update_replace_policy", "condition", "depends_on", "creation_policy", "update_policy", "metadata",
+    "attributes", "estimate", "unchecked", "crate",
+];
+const DELETION_POLICIES: &[&str] = &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
+const REPLACE_POLICIES: &[&str] = &["Delete", "Retain", "Snapshot"];
+
+/// A resource as it is written.
+#[derive(Default)]
+struct Resource {
+    kind: Option<LitStr>,
+    unchecked: bool,
+    condition: Option<TokenStream>,
+    depends_on: Vec<Type>,
+    deletion_policy: Option<String>,
+    update_replace_policy: Option<String>,
+    creation_policy: Option<Value>,
+    update_policy: Option<Value>,
+    metadata: Option<Value>,
+    attributes: Vec<LitStr>,
+    estimate: u32,
+    properties: Vec<Member>,
+}
+
+/// Expands `derive(Resource)`.
+pub fn resource(input: &DeriveInput) -> TokenStream {
+    let mut item = Item::new(input);
+    let resource = read(input, &mut item);
+    let facts = check(&resource, input.ident.span(), &mut item.errors);
+    let broken = !item.errors.is_empty();
+    let identity = item.identity();
+    let attributes = Literal::byte_string(&attribute_table(&resource, facts, broken));
+    let kind = resource.kind.as_ref().map(LitStr::value).unwrap_or_default();
+    let (body, depends_at, checks) = if broken {
+        (quote!(__tap::Body::EMPTY), Literal::u32_unsuffixed(0), TokenStream::new())
+    } else {
+        let (writer, depends_at) = write(&resource, &kind);
+        (writer.body(), Literal::u32_unsuffixed(depends_at as u32), writer.checks)
+    };
+    let estimate = Literal::u32_unsuffixed(resource.estimate);
+    let def = quote! {
+        &__tap::ResourceDef {
+            target: <Self as __tap::Identity>::TARGET, kind: #kind, body: &#body, depends_at: #depends_at, estimate: #estimate,
+            broken: #broken,
+        }
+    };
+    // A generic item can only be checked for given arguments: when a stack takes it.
+    let is_generic = !input.generics.params.is_empty();
+    let (inside, outside) = if is_generic { (checks, TokenStream::new()) } else { (TokenStream::new(), super::checks(&checks)) };
+    let implemented = item.implement(
+        quote!(Resource),
+        quote! {
+            const ATTRIBUTES: &'static [u8] = #attributes;
+            const DEF: &'static __tap::ResourceDef = { #inside #def };
+        },
+    );
+    item.finish(quote!(#identity #implemented #outside))
+}
+
+fn read(input: &DeriveInput, item: &mut Item) -> Resource {
+    let mut resource = Resource::default();
+    let krate = &mut item.krate;
+    let found = attribute(&input.attrs, "resource", &mut item.errors, |input, errors| {
+        if !input.peek(LitStr) {
+            errors.rule(input.span(), "syntax", "expected a resource type", "write `#[resource(\"AWS::EC2::VPC\")]`");
+            return;
+        }
+        resource.kind = input.parse().ok();
+        if input.parse::<Token![,]>().is_err() && !input.is_empty() {
+            errors.rule(input.span(), "syntax", "expected `,` after the resource type", "");
+        }
+        options(input, OPTIONS, errors, |name, _, input, errors| {
+            let mut value = |input: syn::parse::ParseStream| {
+                input.parse::<Token![=]>()?;
+                Ok::<_, syn::Error>(Parser::new(errors).value(input, Position::Property))
+            };
+            match name {
+                "condition" => resource.condition = Some(expression(&path(input)?)),
+                "depends_on" => resource.depends_on = paths(input)?,
+                "deletion_policy" => resource.deletion_policy = Some(word(input, DELETION_POLICIES)?),
+                "update_replace_policy" => resource.update_replace_policy = Some(word(input, REPLACE_POLICIES)?),
+                "creation_policy" => resource.creation_policy = value(input)?,
+                "update_policy" => resource.update_policy = value(input)?,
+                "metadata" => resource.metadata = value(input)?,
+                "attributes" => resource.attributes = texts(input)?,
+                "estimate" => resource.estimate = duration(&text(input)?)?,
+                "unchecked" => resource.unchecked = true,
+                _ => *krate = Some(crate_path(input)?),
+            }
+            Ok(())
+        });
+    });
+    if found.is_none() {
+        let help = "write `#[resource(\"AWS::EC2::VPC\")]`";
+        item.errors.rule(input.ident.span(), "syntax", "the resource has no `#[resource(…)]`", help);
+    }
+    attribute(&input.attrs, "properties", &mut item.errors, |input, errors| {
+        resource.properties = Parser::new(errors).members(input);
+    });
+    resource
+}
+
+/// `"90s"`, `"6m"`, `"1h"` in seconds.
+fn duration(text: &LitStr) -> syn::Result<u32> {
+    let value = text.value();
+    let (number, unit) = value.split_at(value.len() - value.chars().last().map_or(0, char::len_utf8));
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        _ => 0,
+    };
+    match number.parse::<u32>().ok().and_then(|number| number.checked_mul(seconds)) {
+        Some(duration) if duration > 0 => Ok(duration),
+        _ => Err(syn::Error::new(text.span(), "expected a duration such as \"90s\", \"6m\" or \"1h\"")),
+    }
+}
+
+fn is_custom(kind: &str) -> bool {
+    kind.starts_with("Custom::")
+}
+
+/// Checks the block against the facts of its type, if they are known.
+fn check(resource: &Resource, name: Span, errors: &mut Errors) -> Option<ResourceType<'static>> {
+    let kind = resource.kind.as_ref()?;
+    let text = kind.value();
+    let facts = tap_schema::resource_type(if is_custom(&text) { "AWS::CloudFormation::CustomResource" } else { &text });
+    let Some(facts) = facts else {
+        if !resource.unchecked {
+            let mut help = did_you_mean(&text, tap_schema::resource_types());
+            if help.is_empty() {
+                help = "a type that is newer than these facts is written `#[resource(\"…\", unchecked)]`".into();
+            }
+            errors.rule(kind.span(), "unknown-type", &format!("unknown resource type `{text}`"), &help);
+        }
+        return None;
+    };
+    // A custom resource takes any property beside those that are known.
+    let is_open = is_custom(&text) || text == "AWS::CloudFormation::CustomResource";
+    for member in resource.properties.iter().filter(|member| !member.unchecked) {
+        if facts.is_read_only(&member.key) {
+            let message = format!("property `{}` of {text} is read-only", member.key);
+            let help = format!("remove it; others read it with `GetAtt(….{})`", member.key);
+            errors.rule(member.span, "read-only-property", &message, &help);
+        } else if facts.property(&member.key).is_none() && !is_open {
+            let known = facts.properties().map(|(name, _)| name).filter(|name| !facts.is_read_only(name));
+            let mut help = did_you_mean(&member.key, known);
+            if help.is_empty() {
+                help = format!("a property that is newer than these facts is written `unchecked({}): …`", member.key);
+            }
+            errors.rule(member.span, "unknown-property", &format!("{text} has no property `{}`", member.key), &help);
+        }
+    }
+    // A misspelt property is one mistake, not two.
+    if errors.is_empty() {
+        let missing: Vec<_> = facts
+            .required()
+            .filter(|required| !resource.properties.iter().any(|member| member.key == *required))
+            .map(|required| format!("`{required}`"))
+            .collect();
+        if !missing.is_empty() {
+            let plural = if missing.len() == 1 { "property" } else { "properties" };
+            let message = format!("{text} needs the {plural} {}", missing.join(", "));
+            errors.rule(name, "missing-property", &message, "");
+        }
+    }
+    Some(facts)
+}
+
+/// The table of attributes; its layout is described where it is read, in `tap-core`'s `proof::has_attribute`.
+fn attribute_table(resource: &Resource, facts: Option<ResourceType>, broken: bool) -> Vec<u8> {
+    let kind = resource.kind.as_ref().map(LitStr::value).unwrap_or_default();
+    let mut names: Vec<String> = resource.attributes.iter().map(LitStr::value).collect();
+    let is_open = match facts {
+        // The facts leave the attributes of custom resources open: those that are declared are meant.
+        Some(_) if is_custom(&kind) => false,
+        Some(facts) => {
+            names.extend(facts.attributes().map(|(name, _)| name.to_string()));
+            facts.attribute_wildcard().is_some() && resource.attributes.is_empty()
+        }
+        None => true,
+    };
+    names.sort();
+    names.dedup();
+    let mut table = vec![u8::from(is_open || broken)];
+    let kind = &kind.as_bytes()[..kind.len().min(255)];
+    table.push(kind.len() as u8);
+    table.extend(kind);
+    table.extend((names.len() as u16).to_le_bytes());
+    let mut start = 0u16;
+    for name in &names {
+        table.extend(hash(SEED, name).to_le_bytes());
+        table.extend(start.to_le_bytes());
+        table.extend((name.len() as u16).to_le_bytes());
+        start += name.len() as u16;
+    }
+    table.extend(names.iter().flat_map(|name| name.bytes()));
+    table
+}
+
+/// The JSON of the resource, keys sorted, and where `DependsOn` belongs.
+fn write(resource: &Resource, kind: &str) -> (Writer, usize) {
+    let mut writer = Writer::default();
+    writer.raw("{");
+    let mut first = true;
+    if let Some(condition) = &resource.condition {
+        writer.key("Condition", first);
+        writer.raw("\"");
+        writer.hole(condition.span(), quote!(Condition(#condition)));
+        writer.raw("\"");
+        writer.close();
+        first = false;
+    }
+    first = keyed(&mut writer, "CreationPolicy", resource.creation_policy.as_ref(), first);
+    first = policy(&mut writer, "DeletionPolicy", resource.deletion_policy.as_deref(), first);
+    if !first {
+        writer.raw(",");
+    }
+    let depends_at = writer.at();
+    first = keyed(&mut writer, "Metadata", resource.metadata.as_ref(), true);
+    if !resource.properties.is_empty() {
+        writer.key("Properties", first);
+        writer.object(resource.properties.iter().map(|member| (member.key.as_str(), &member.value)));
+        writer.close();
+        first = false;
+    }
+    first = policy(&mut writer, "Type", Some(kind), first);
+    first = keyed(&mut writer, "UpdatePolicy", resource.update_policy.as_ref(), first);
+    policy(&mut writer, "UpdateReplacePolicy", resource.update_replace_policy.as_deref(), first);
+    writer.raw("}");
+    for target in &resource.depends_on {
+        writer.hole(target.span(), quote!(DependsOn(<#target as __tap::Identity>::TARGET)));
+    }
+    (writer, depends_at)
+}
+
+fn keyed(writer: &mut Writer, key: &str, value: Option<&Value>, first: bool) -> bool {
+    let Some(value) = value else { return first };
+    writer.key(key, first);
+    writer.value(value);
+    writer.close();
+    false
+}
+
+fn policy(writer: &mut Writer, key: &str, value: Option<&str>, first: bool) -> bool {
+    let Some(value) = value else { return first };
+    keyed(writer, key, Some(&Value { span: Span::call_site(), kind: Kind::Text(value.to_string()) }), first)
+}

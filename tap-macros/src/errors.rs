@@ -1,0 +1,56 @@
+//! Collects every error of an item, each at its own token.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+/// Errors found so far.
+#[derive(Default)]
+pub struct Errors {
+    tokens: TokenStream,
+    count: usize,
+}
+
+impl Errors {
+    /// Notes an error of a rule; an empty `help` is left out.
+    pub fn rule(&mut self, span: Span, slug: &str, message: &str, help: &str) {
+        let mut text = format!("{message} [tap::{slug}]");
+        if !help.is_empty() {
+            text.push_str("\nhelp: ");
+            text.push_str(help);
+        }
+        self.tokens.extend(quote_spanned!(span=> ::core::compile_error! { #text }));
+        self.count += 1;
+    }
+
+    /// Notes an error of syntax.
+    pub fn syntax(&mut self, error: &syn::Error) {
+        for error in error {
+            self.rule(error.span(), "syntax", &error.to_string(), "");
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// All of them, as tokens that the compiler turns into errors.
+    pub fn into_tokens(self) -> TokenStream {
+        let tokens = self.tokens;
+        if self.count == 0 { tokens } else { quote!(const _: () = { #tokens };) }
+    }
+}
+
+/// `help:` for a name that is nearly another.
+pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    match tap_schema::name::closest(wanted, known) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => String::new(),
+    }
+}
+
+/// `expected one of …` for options.
+pub fn expected(known: &[&str]) -> String {
+    let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+    format!("expected one of {}", known.join(", "))
+}

@@ -1,0 +1,354 @@
+//! Serialises a value into JSON text, holes, checks and an index of property paths.
+
+use super::index::{Index, PathKind};
+use super::item::place;
+use crate::value::{Kind, Member, Part, Reference, Value};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use tap_schema::name::{SEED, hash};
+
+/// Writer of one body.
+#[derive(Default)]
+pub struct Writer {
+    text: String,
+    holes: TokenStream,
+    hole_count: usize,
+    index: Index,
+    /// Statements that check references where they stand.
+    pub checks: TokenStream,
+    file: String,
+}
+
+impl Writer {
+    /// A body of one value.
+    pub fn of(value: &Value) -> Self {
+        let mut writer = Writer::default();
+        writer.value(value);
+        writer
+    }
+
+    /// The `Body` as an expression.
+    pub fn body(&self) -> TokenStream {
+        let (text, holes, file) = (&self.text, &self.holes, &self.file);
+        let index = Literal::byte_string(&self.index.bytes());
+        quote!(__tap::Body { text: #text, holes: &[#holes], index: #index, file: #file })
+    }
+
+    /// Length of the text so far.
+    pub fn at(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Appends text as it is.
+    pub fn raw(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Appends a JSON string.
+    pub fn string(&mut self, text: &str) {
+        self.text.push('"');
+        self.escaped(text);
+        self.text.push('"');
+    }
+
+    fn escaped(&mut self, text: &str) {
+        for letter in text.chars() {
+            match letter {
+                '"' => self.text.push_str("\\\""),
+                '\\' => self.text.push_str("\\\\"),
+                '\n' => self.text.push_str("\\n"),
+                '\r' => self.text.push_str("\\r"),
+                '\t' => self.text.push_str("\\t"),
+                letter if u32::from(letter) < 0x20 => {
+                    self.text.push_str(&format!("\\u{:04x}", u32::from(letter)));
+                }
+                letter => self.text.push(letter),
+            }
+        }
+    }
+
+    /// Leaves a hole here.
+    pub fn hole(&mut self, span: Span, value: TokenStream) {
+        let (file, line, _) = place(span);
+        if self.file.is_empty() {
+            self.file = file;
+        }
+        let at = Literal::u32_unsuffixed(self.text.len() as u32);
+        let line = Literal::u32_unsuffixed(line);
+        self.holes.extend(quote!(__tap::Hole { at: #at, line: #line, value: __tap::Value::#value },));
+        self.hole_count += 1;
+    }
+
+    /// A hole whose value is the whole value of the open member.
+    fn whole_hole(&mut self, span: Span, value: TokenStream) {
+        self.index.set(PathKind::Hole, self.hole_count, self.hole_count);
+        self.hole(span, value);
+    }
+
+    /// A hole for a constant, by the conversion of its type.
+    fn constant(&mut self, span: Span, expression: &TokenStream, conversion: TokenStream) {
+        let (file, line, _) = place(span);
+        if self.file.is_empty() {
+            self.file = file;
+        }
+        let at = Literal::u32_unsuffixed(self.text.len() as u32);
+        let line = Literal::u32_unsuffixed(line);
+        let value = quote_spanned!(span=> __tap::PropertyValue(#expression).#conversion);
+        self.holes.extend(quote!(__tap::Hole { at: #at, line: #line, value: #value },));
+        self.hole_count += 1;
+    }
+
+    /// Writes members, sorted by key, without braces; whether there were any.
+    pub fn members<'a>(&mut self, members: impl IntoIterator<Item = (&'a str, &'a Value)>, mut first: bool) -> bool {
+        let mut members: Vec<_> = members.into_iter().collect();
+        members.sort_by_key(|(key, _)| *key);
+        for (key, value) in members {
+            self.key(key, first);
+            self.value(value);
+            self.close();
+            first = false;
+        }
+        first
+    }
+
+    /// Writes `"key":` and opens it in the index; [`close`](Self::close) follows the value.
+    pub fn key(&mut self, key: &str, first: bool) {
+        if !first {
+            self.text.push(',');
+        }
+        let start = self.text.len() + 1;
+        self.string(key);
+        self.text.push(':');
+        self.index.open(key, start, false);
+    }
+
+    /// Ends the value of a key.
+    pub fn close(&mut self) {
+        self.index.close();
+    }
+
+    /// Writes an object.
+    pub fn object<'a>(&mut self, members: impl IntoIterator<Item = (&'a str, &'a Value)>) {
+        let start = self.text.len();
+        self.text.push('{');
+        self.members(members, true);
+        self.text.push('}');
+        self.index.set(PathKind::Object, start, self.text.len());
+    }
+
+    /// Writes a value.
+    pub fn value(&mut self, value: &Value) {
+        let start = self.text.len();
+        let span = value.span;
+        let kind = match &value.kind {
+            Kind::Null => {
+                self.text.push_str("null");
+                PathKind::Null
+            }
+            Kind::Bool(value) => {
+                self.text.push_str(if *value { "true" } else { "false" });
+                PathKind::Bool
+            }
+            Kind::Number(digits) => {
+                self.text.push_str(digits);
+                PathKind::Number
+            }
+            Kind::Text(text) => {
+                self.string(text);
+                PathKind::Text
+            }
+            Kind::List(items) => {
+                self.text.push('[');
+                for (position, item) in items.iter().enumerate() {
+                    if position > 0 {
+                        self.text.push(',');
+                    }
+                    self.index.open(&position.to_string(), position, true);
+                    self.value(item);
+                    self.index.close();
+                }
+                self.text.push(']');
+                PathKind::List
+            }
+            Kind::Object(members) => {
+                self.object(members.iter().map(|Member { key, value, .. }| (key.as_str(), value)));
+                return;
+            }
+            Kind::Constant(path) => {
+                self.index.set(PathKind::Hole, self.hole_count, self.hole_count);
+                self.constant(span, path, quote!(into_json()));
+                return;
+            }
+            Kind::Output(path) => return self.whole_hole(span, quote!(Output(#path))),
+            Kind::Import(path) => {
+                self.checks.extend(quote_spanned!(span=> #[allow(unused_qualifications)] __tap::is_exported(#path);));
+                return self.whole_hole(span, quote!(Import(#path)));
+            }
+            Kind::TemplateUrl(stack) => {
+                return self.whole_hole(span, quote!(TemplateUrl(|| <#stack as __tap::Stack>::DEF)));
+            }
+            _ => {
+                self.index.mute();
+                self.function(value);
+                self.index.unmute();
+                PathKind::Function
+            }
+        };
+        self.index.set(kind, start, self.text.len());
+    }
+
+    fn function(&mut self, value: &Value) {
+        let span = value.span;
+        match &value.kind {
+            Kind::Reference(reference) => self.reference(reference, span),
+            Kind::Sub { parts, values } => self.sub(parts, values),
+            Kind::If(condition, then, otherwise) => {
+                self.text.push_str("{\"Fn::If\":[\"");
+                self.hole(span, quote!(Condition(#condition)));
+                self.text.push_str("\",");
+                self.value(then);
+                self.text.push(',');
+                self.value(otherwise);
+                self.text.push_str("]}");
+            }
+            Kind::Condition(condition) => {
+                self.text.push_str("{\"Condition\":\"");
+                self.hole(span, quote!(Condition(#condition)));
+                self.text.push_str("\"}");
+            }
+            Kind::FindInMap(mapping, keys) => {
+                self.text.push_str("{\"Fn::FindInMap\":[\"");
+                self.hole(span, quote!(Mapping(<#mapping as __tap::Mapping>::MAPPING.target)));
+                self.text.push('"');
+                for (position, key) in keys.iter().enumerate() {
+                    self.text.push(',');
+                    if position == 2 {
+                        self.text.push_str("{\"DefaultValue\":");
+                        self.hole(span, quote!(LanguageExtensions));
+                    }
+                    self.value(key);
+                    if position == 2 {
+                        self.text.push('}');
+                    }
+                }
+                self.text.push_str("]}");
+            }
+            Kind::Call { name, arguments, bare } => self.call(span, name, arguments, *bare),
+            _ => {}
+        }
+    }
+
+    fn call(&mut self, span: Span, name: &str, arguments: &[Value], bare: bool) {
+        self.text.push_str(&format!("{{\"{name}\":"));
+        if matches!(name, "Fn::Length" | "Fn::ToJsonString") {
+            self.hole(span, quote!(LanguageExtensions));
+        }
+        if !bare {
+            self.text.push('[');
+        }
+        for (position, argument) in arguments.iter().enumerate() {
+            if position > 0 {
+                self.text.push(',');
+            }
+            self.value(argument);
+        }
+        if !bare {
+            self.text.push(']');
+        }
+        self.text.push('}');
+    }
+
+    fn reference(&mut self, reference: &Reference, span: Span) {
+        match reference {
+            Reference::Attribute(target, attribute, span) => {
+                self.text.push_str("{\"Fn::GetAtt\":[\"");
+                self.named(reference, *span);
+                self.text.push_str("\",");
+                self.string(attribute);
+                self.text.push_str("]}");
+                let _ = target;
+            }
+            _ => {
+                self.text.push_str("{\"Ref\":\"");
+                self.named(reference, span);
+                self.text.push_str("\"}");
+            }
+        }
+    }
+
+    /// The name a reference goes by, without quotes and without its attribute.
+    fn named(&mut self, reference: &Reference, span: Span) {
+        match reference {
+            Reference::Pseudo(name) => self.text.push_str(name),
+            Reference::Parameter(path) => self.hole(span, quote!(Parameter(#path))),
+            Reference::Resource(target) => self.hole(span, quote!(Ref(<#target as __tap::Identity>::TARGET))),
+            Reference::Attribute(target, attribute, span) => {
+                self.hole(*span, quote!(GetAtt(<#target as __tap::Identity>::TARGET, #attribute)));
+                let hash = Literal::u64_unsuffixed(hash(SEED, attribute));
+                self.checks.extend(quote_spanned!(*span=> #[allow(unused_qualifications)] __tap::has_attribute(
+                    <#target as __tap::Resource>::ATTRIBUTES, <#target as __tap::Identity>::TARGET, #hash, #attribute);));
+            }
+        }
+    }
+
+    fn sub(&mut self, parts: &[Part], values: &[(String, Value)]) {
+        let is_inlined = |position: usize| {
+            matches!(values[position].1.kind, Kind::Constant(_) | Kind::Text(_) | Kind::Number(_) | Kind::Bool(_))
+        };
+        let is_variable = |part: &Part| match part {
+            Part::Text(_) => false,
+            Part::Reference(..) => true,
+            Part::Named(position) => !is_inlined(*position),
+        };
+        let in_sub = parts.iter().any(is_variable);
+        let list = parts.iter().any(|part| matches!(part, Part::Named(position) if !is_inlined(*position)));
+        if in_sub {
+            self.text.push_str(if list { "{\"Fn::Sub\":[" } else { "{\"Fn::Sub\":" });
+        }
+        self.text.push('"');
+        for part in parts {
+            match part {
+                Part::Text(text) if in_sub => self.escaped(&text.replace("${", "${!")),
+                Part::Text(text) => self.escaped(text),
+                Part::Reference(reference, span) => {
+                    self.text.push_str("${");
+                    self.named(reference, *span);
+                    if let Reference::Attribute(_, attribute, _) = reference {
+                        self.text.push('.');
+                        self.escaped(attribute);
+                    }
+                    self.text.push('}');
+                }
+                Part::Named(position) => {
+                    let (name, value) = &values[*position];
+                    match &value.kind {
+                        Kind::Constant(path) => self.constant(value.span, path, quote!(into_text(#in_sub))),
+                        Kind::Text(text) if in_sub => self.escaped(&text.replace("${", "${!")),
+                        Kind::Text(text) => self.escaped(text),
+                        Kind::Number(digits) => self.text.push_str(digits),
+                        Kind::Bool(value) => self.text.push_str(if *value { "true" } else { "false" }),
+                        _ => self.text.push_str(&format!("${{{name}}}")),
+                    }
+                }
+            }
+        }
+        self.text.push('"');
+        if list {
+            self.text.push_str(",{");
+            let mut named: Vec<_> = values.iter().enumerate().filter(|(position, _)| !is_inlined(*position)).collect();
+            named.sort_by_key(|(_, (name, _))| name);
+            for (number, (_, (name, value))) in named.into_iter().enumerate() {
+                if number > 0 {
+                    self.text.push(',');
+                }
+                self.string(name);
+                self.text.push(':');
+                self.value(value);
+            }
+            self.text.push_str("}]");
+        }
+        if in_sub {
+            self.text.push('}');
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The frame around what every derive emits.
+
+use crate::errors::Errors;
+use crate::parse::item::arguments;
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::quote;
+use syn::{DeriveInput, Ident, Path};
+
+/// An item under expansion.
+pub struct Item<'a> {
+    pub input: &'a DeriveInput,
+    pub errors: Errors,
+    /// Path of `tap-core`, if the user says so.
+    pub krate: Option<Path>,
+}
+
+/// File, line and column of a span.
+pub fn place(span: Span) -> (String, u32, u32) {
+    // Outside a macro expansion (in unit tests) there is no place.
+    if !proc_macro::is_available() {
+        return (String::new(), 0, 0);
+    }
+    let span = span.unwrap();
+    (span.file(), span.line() as u32, span.column() as u32)
+}
+
+impl<'a> Item<'a> {
+    /// Starts with an item.
+    pub fn new(input: &'a DeriveInput) -> Self {
+        Item { input, errors: Errors::default(), krate: None }
+    }
+
+    /// `impl Identity` for the item.
+    pub fn identity(&mut self) -> TokenStream {
+        let name = &self.input.ident;
+        let text = name.to_string().trim_start_matches("r#").to_string();
+        let (file, line, column) = place(name.span());
+        let (line, column) = (Literal::u32_unsuffixed(line), Literal::u32_unsuffixed(column));
+        let arguments = arguments(self.input, &mut self.errors);
+        let (generics, own, bounds) = self.input.generics.split_for_impl();
+        quote! {
+            #[automatically_derived]
+            impl #generics __tap::Identity for #name #own #bounds {
+                const TARGET: &'static __tap::Target =
+                    &__tap::Target::new(#text, ::core::module_path!(), (#file, #line, #column), &[#arguments]);
+            }
+        }
+    }
+
+    /// `impl Trait for the item` with this content.
+    pub fn implement(&self, of: TokenStream, content: TokenStream) -> TokenStream {
+        let name = &self.input.ident;
+        let (generics, own, bounds) = self.input.generics.split_for_impl();
+        quote! {
+            #[automatically_derived]
+            impl #generics __tap::#of for #name #own #bounds { #content }
+        }
+    }
+
+    /// Reads every field once: the fields of stacks and constructs are there for their types, and no dead code.
+    pub fn read_fields(&self, fields: &[&Ident]) -> TokenStream {
+        if fields.is_empty() {
+            return TokenStream::new();
+        }
+        let name = &self.input.ident;
+        let (generics, own, bounds) = self.input.generics.split_for_impl();
+        quote! {
+            #[allow(dead_code)]
+            fn __tap_fields #generics (it: &#name #own) #bounds {
+                let #name { #(#fields),* } = it;
+                #(let _ = #fields;)*
+            }
+        }
+    }
+
+    /// Everything that is emitted, with the errors.
+    pub fn finish(self, content: TokenStream) -> TokenStream {
+        let errors = self.errors.into_tokens();
+        let krate = match self.krate {
+            Some(path) => quote!(#path),
+            None => quote!(::tap_core),
+        };
+        quote! {
+            #[doc(hidden)]
+            #[allow(non_upper_case_globals, long_running_const_eval, unused_qualifications)]
+            const _: () = {
+                use #krate::__private as __tap;
+                #content
+            };
+            #errors
+        }
+    }
+}

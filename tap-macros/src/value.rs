@@ -1,0 +1,66 @@
+//! The model of a property block: JSON with intrinsic functions, references and constants, each part with its span.
+
+use proc_macro2::{Span, TokenStream};
+
+/// A value with its span.
+pub struct Value {
+    pub span: Span,
+    pub kind: Kind,
+}
+
+/// What a value is.
+pub enum Kind {
+    Null,
+    Bool(bool),
+    /// A number as JSON writes it.
+    Number(String),
+    Text(String),
+    List(Vec<Value>),
+    Object(Vec<Member>),
+    /// A Rust constant: an expression.
+    Constant(TokenStream),
+    /// `Ref(…)`, alone or in the text of `Sub`.
+    Reference(Reference),
+    /// `Sub("…", name = …)`, and dynamic references.
+    Sub { parts: Vec<Part>, values: Vec<(String, Value)> },
+    Output(TokenStream),
+    Import(TokenStream),
+    TemplateUrl(TokenStream),
+    /// `If(condition, then, otherwise)`.
+    If(TokenStream, Box<Value>, Box<Value>),
+    /// A condition by its path, where a condition is expected.
+    Condition(TokenStream),
+    /// `FindInMap(Mapping, …)`.
+    FindInMap(TokenStream, Vec<Value>),
+    /// Any other intrinsic function: its key in JSON and its arguments; one argument stands without a list.
+    Call { name: &'static str, arguments: Vec<Value>, bare: bool },
+}
+
+/// What `Ref`, `GetAtt` and `${…}` can name.
+pub enum Reference {
+    /// `AWS::Region` and its like.
+    Pseudo(String),
+    /// A field of a parameter set.
+    Parameter(TokenStream),
+    /// A resource type.
+    Resource(TokenStream),
+    /// An attribute of a resource type.
+    Attribute(TokenStream, String, Span),
+}
+
+/// Part of the text of `Sub`.
+pub enum Part {
+    Text(String),
+    Reference(Reference, Span),
+    /// One of the named values, by position.
+    Named(usize),
+}
+
+/// `Key: value` of an object.
+pub struct Member {
+    pub key: String,
+    pub span: Span,
+    pub value: Value,
+    /// Written `unchecked(Key): …`.
+    pub unchecked: bool,
+}

@@ -1,0 +1,61 @@
+//! The function that validates transactions.
+
+use tap_core::prelude::*;
+
+use super::Intake;
+use crate::constructs::Function;
+use crate::environment::{ComputeParameters, DatabaseParameters, Environment};
+use crate::storage::StorageOutputs;
+
+/// Checks a transaction, refuses replays by the sessions table, records it in the database and writes the decision to
+/// the audit log.
+#[derive(Identity)]
+pub struct Validator;
+
+impl Function for Validator {
+    const NAME: &'static str = "validator";
+
+    const IMAGE: Fragment = fragment!({ ImageUri: Ref(ComputeParameters::validator_image) });
+
+    const POLICY: Fragment = fragment!({
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Sid: "TakeTransactions",
+                Effect: "Allow",
+                Action: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+                Resource: GetAtt(Intake.Arn),
+            },
+            {
+                Sid: "RefuseReplays",
+                Effect: "Allow",
+                Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+                Resource: Output(StorageOutputs::sessions_table_arn),
+            },
+            {
+                Sid: "WriteDecisions",
+                Effect: "Allow",
+                Action: "s3:PutObject",
+                Resource: Sub("${bucket}/decisions/*", bucket = Output(StorageOutputs::audit_bucket_arn)),
+            },
+            {
+                Sid: "FindTheDatabase",
+                Effect: "Allow",
+                Action: ["ssm:GetParameter", "ssm:GetParameters"],
+                Resource: Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tap/${Environment::suffix}/database/*"),
+            },
+        ],
+    });
+
+    const VARIABLES: Fragment = fragment!({
+        SESSIONS_TABLE: Output(StorageOutputs::sessions_table_name),
+        AUDIT_BUCKET: Output(StorageOutputs::audit_bucket_name),
+        DATABASE_NAME: Ref(DatabaseParameters::database_name),
+        DATABASE_USERNAME: Ref(DatabaseParameters::username),
+        DATABASE_ENDPOINT_PARAMETER: Sub("/tap/${Environment::suffix}/database/endpoint"),
+        DATABASE_PASSWORD_PARAMETER: Sub("/tap/${Environment::suffix}/database/password"),
+    });
+
+    const MEMORY: u32 = 1024;
+    const TIMEOUT: u32 = 30;
+}

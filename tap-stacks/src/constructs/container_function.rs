@@ -1,0 +1,142 @@
+//! A function from a container image, with everything it can't do without.
+
+use std::marker::PhantomData;
+
+use tap_core::prelude::*;
+
+use crate::environment::{ComputeParameters, Environment, Logging};
+use crate::network::NetworkOutputs;
+use crate::storage::StorageOutputs;
+
+/// What tells one function from another. [`Validator`](crate::compute::Validator) is one.
+pub trait Function: Identity {
+    /// Its name, without the suffix of the environment.
+    const NAME: &'static str;
+    /// Its `Code`: an image by digest.
+    const IMAGE: Fragment;
+    /// The policy of what it does beyond running: a whole policy document.
+    const POLICY: Fragment;
+    /// Its environment variables: names of things, never secrets.
+    const VARIABLES: Fragment;
+    /// Its memory in MB; the share of a processor follows it.
+    const MEMORY: u32;
+    /// Seconds that one call may take.
+    const TIMEOUT: u32;
+}
+
+/// What the function may do: write its own log, hold its network interfaces, use the key, and what
+/// [`Function::POLICY`] allows. The policies are part of the role, so that whatever names the role comes after them, and
+/// goes before them.
+///
+/// Lambda asks for the actions on network interfaces without naming any, so they can't be narrowed to resources.
+#[derive(Resource)]
+#[resource("AWS::IAM::Role")]
+#[properties {
+    RoleName: Sub("${name}-role-${Environment::suffix}-${AWS::Region}", name = F::NAME),
+    Description: Sub("What the function ${name} may do", name = F::NAME),
+    AssumeRolePolicyDocument: {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    },
+    Policies: [
+        {
+            PolicyName: Sub("${name}-runtime-${Environment::suffix}", name = F::NAME),
+            PolicyDocument: {
+                Version: "2012-10-17",
+                Statement: [
+                    {
+                        Sid: "Log",
+                        Effect: "Allow",
+                        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                        Resource: GetAtt(FunctionLogs<F>.Arn),
+                    },
+                    {
+                        Sid: "NetworkInterfaces",
+                        Effect: "Allow",
+                        Action: [
+                            "ec2:AssignPrivateIpAddresses",
+                            "ec2:CreateNetworkInterface",
+                            "ec2:DeleteNetworkInterface",
+                            "ec2:DescribeNetworkInterfaces",
+                            "ec2:DescribeSubnets",
+                            "ec2:UnassignPrivateIpAddresses",
+                        ],
+                        Resource: "*",
+                    },
+                    {
+                        Sid: "DataKey",
+                        Effect: "Allow",
+                        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+                        Resource: Output(StorageOutputs::data_key_arn),
+                    },
+                ],
+            },
+        },
+        {
+            PolicyName: Sub("${name}-work-${Environment::suffix}", name = F::NAME),
+            PolicyDocument: F::POLICY,
+        },
+    ],
+    Tags: [{ Key: "Name", Value: Sub("${name}-role-${Environment::suffix}", name = F::NAME) }],
+}]
+pub struct FunctionRole<F: Function>(PhantomData<F>);
+
+/// The function's log. Declared, so that it is encrypted, expires, and goes with the stack.
+#[derive(Resource)]
+#[resource("AWS::Logs::LogGroup", deletion_policy = Delete, update_replace_policy = Delete)]
+#[properties {
+    LogGroupName: Sub("/aws/lambda/${name}-${Environment::suffix}", name = F::NAME),
+    RetentionInDays: Ref(Logging::retention_days),
+    KmsKeyId: Output(StorageOutputs::data_key_arn),
+}]
+pub struct FunctionLogs<F: Function>(PhantomData<F>);
+
+/// The function, in the application subnets. It goes by the export of its security group, as a stack of somebody else's
+/// that joins the platform later would.
+#[derive(Resource)]
+#[resource("AWS::Lambda::Function")]
+#[properties {
+    FunctionName: Sub("${name}-${Environment::suffix}", name = F::NAME),
+    PackageType: "Image",
+    Code: F::IMAGE,
+    Architectures: ["x86_64"],
+    Role: GetAtt(FunctionRole<F>.Arn),
+    MemorySize: F::MEMORY,
+    Timeout: F::TIMEOUT,
+    Environment: { Variables: F::VARIABLES },
+    KmsKeyArn: Output(StorageOutputs::data_key_arn),
+    LoggingConfig: { LogFormat: "JSON", LogGroup: Ref(FunctionLogs<F>) },
+    VpcConfig: {
+        SubnetIds: Output(NetworkOutputs::application_subnet_ids),
+        SecurityGroupIds: [ImportValue(NetworkOutputs::function_security_group_id)],
+    },
+    Tags: [{ Key: "Name", Value: Sub("${name}-${Environment::suffix}", name = F::NAME) }],
+}]
+pub struct FunctionCode<F: Function>(PhantomData<F>);
+
+/// The function fails too often.
+#[derive(Resource)]
+#[resource("AWS::CloudWatch::Alarm")]
+#[properties {
+    AlarmName: Sub("${name}-errors-${Environment::suffix}", name = F::NAME),
+    AlarmDescription: Sub("The function ${name} fails too often", name = F::NAME),
+    Namespace: "AWS/Lambda",
+    MetricName: "Errors",
+    Dimensions: [{ Name: "FunctionName", Value: Ref(FunctionCode<F>) }],
+    Statistic: "Sum",
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: Ref(ComputeParameters::errors_threshold),
+    ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    TreatMissingData: "notBreaching",
+}]
+pub struct FunctionErrors<F: Function>(PhantomData<F>);
+
+/// A function from an image, with its role, its log and its alarm.
+#[derive(Construct)]
+pub struct ContainerFunction<F: Function> {
+    role: FunctionRole<F>,
+    logs: FunctionLogs<F>,
+    function: FunctionCode<F>,
+    errors: FunctionErrors<F>,
+}

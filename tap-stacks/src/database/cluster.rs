@@ -1,0 +1,135 @@
+//! The cluster and its members.
+
+use tap_core::prelude::*;
+
+use super::{AuditLog, ClusterLogs, DatabaseWith, ErrorLog, SlowQueryLog};
+use crate::environment::{DatabaseParameters, Environment};
+use crate::network::NetworkOutputs;
+use crate::storage::StorageOutputs;
+
+/// The engine; cluster and members must agree on it.
+const ENGINE: &str = "aurora-mysql";
+/// The engine's version, Aurora 3 (MySQL 8.0).
+const ENGINE_VERSION: &str = "8.0.mysql_aurora.3.10.4";
+/// Days that automated backups are kept, also after the cluster is gone.
+const BACKUP_DAYS: u32 = 30;
+
+/// The subnets in which members may run.
+#[derive(Resource)]
+#[resource("AWS::RDS::DBSubnetGroup")]
+#[properties {
+    DBSubnetGroupName: Sub("database-subnets-${Environment::suffix}"),
+    DBSubnetGroupDescription: "Private subnets of the transaction database",
+    SubnetIds: Output(NetworkOutputs::database_subnet_ids),
+    Tags: [{ Key: "Name", Value: Sub("database-subnets-${Environment::suffix}") }],
+}]
+pub struct SubnetGroup;
+
+/// How the engine runs: TLS or nothing, and an audit of connections and of changes to rights and schema.
+#[derive(Resource)]
+#[resource("AWS::RDS::DBClusterParameterGroup")]
+#[properties {
+    DBClusterParameterGroupName: Sub("cluster-parameters-${Environment::suffix}"),
+    Description: "Transaction database: TLS only, audited",
+    Family: "aurora-mysql8.0",
+    Parameters: {
+        require_secure_transport: "ON",
+        server_audit_logging: "1",
+        server_audit_events: "CONNECT,QUERY_DCL,QUERY_DDL",
+        slow_query_log: "1",
+        long_query_time: "1",
+        time_zone: "UTC",
+    },
+    Tags: [{ Key: "Name", Value: Sub("cluster-parameters-${Environment::suffix}") }],
+}]
+pub struct ClusterParameters;
+
+/// The cluster. Its password never stands in a template: it is put into Parameter Store before the deployment, and RDS
+/// gets it from there.
+///
+/// Of a deleted cluster, automated backups stay for 30 days and a final snapshot until it is swept away; tags are copied
+/// to snapshots so that the sweeper finds them. Its log groups come first, or RDS makes them, keeps them forever, and
+/// leaves them behind.
+#[derive(Resource)]
+#[resource(
+    "AWS::RDS::DBCluster",
+    deletion_policy = Snapshot,
+    update_replace_policy = Snapshot,
+    depends_on = [ClusterLogs<AuditLog>, ClusterLogs<ErrorLog>, ClusterLogs<SlowQueryLog>]
+)]
+#[properties {
+    DBClusterIdentifier: Sub("aurora-${Environment::suffix}"),
+    Engine: ENGINE,
+    EngineVersion: ENGINE_VERSION,
+    DatabaseName: Ref(DatabaseParameters::database_name),
+    MasterUsername: Ref(DatabaseParameters::username),
+    MasterUserPassword: SsmSecure("/tap/${Environment::suffix}/database/password"),
+    DBSubnetGroupName: Ref(SubnetGroup),
+    DBClusterParameterGroupName: Ref(ClusterParameters),
+    VpcSecurityGroupIds: [Output(NetworkOutputs::database_security_group_id)],
+    ServerlessV2ScalingConfiguration: {
+        MinCapacity: Ref(DatabaseParameters::min_capacity),
+        MaxCapacity: Ref(DatabaseParameters::max_capacity),
+    },
+    StorageEncrypted: true,
+    KmsKeyId: Output(StorageOutputs::data_key_arn),
+    BackupRetentionPeriod: BACKUP_DAYS,
+    DeleteAutomatedBackups: false,
+    CopyTagsToSnapshot: true,
+    DeletionProtection: false,
+    PreferredBackupWindow: "02:00-03:00",
+    PreferredMaintenanceWindow: "sun:03:30-sun:04:30",
+    EnableCloudwatchLogsExports: ["audit", "error", "slowquery"],
+    Tags: [
+        { Key: "Name", Value: Sub("aurora-${Environment::suffix}") },
+        { Key: "EnvironmentSuffix", Value: Ref(Environment::suffix) },
+    ],
+}]
+pub struct AuroraCluster;
+
+/// The member that takes writes. The data is the cluster's, so a member goes without a snapshot.
+#[derive(Resource)]
+#[resource("AWS::RDS::DBInstance", deletion_policy = Delete, update_replace_policy = Delete)]
+#[properties {
+    DBInstanceIdentifier: Sub("aurora-writer-${Environment::suffix}"),
+    DBClusterIdentifier: Ref(AuroraCluster),
+    DBInstanceClass: Ref(DatabaseParameters::instance_class),
+    Engine: ENGINE,
+    PromotionTier: 0,
+    PubliclyAccessible: false,
+    AutoMinorVersionUpgrade: false,
+    Tags: [{ Key: "Name", Value: Sub("aurora-writer-${Environment::suffix}") }],
+}]
+pub struct Writer;
+
+/// The member that takes reads, and writes if the writer fails. It comes after the writer, or it might become it.
+#[derive(Resource)]
+#[resource(
+    "AWS::RDS::DBInstance",
+    deletion_policy = Delete,
+    update_replace_policy = Delete,
+    condition = DatabaseWith::reader,
+    depends_on = [Writer]
+)]
+#[properties {
+    DBInstanceIdentifier: Sub("aurora-reader-${Environment::suffix}"),
+    DBClusterIdentifier: Ref(AuroraCluster),
+    DBInstanceClass: Ref(DatabaseParameters::instance_class),
+    Engine: ENGINE,
+    PromotionTier: 1,
+    PubliclyAccessible: false,
+    AutoMinorVersionUpgrade: false,
+    Tags: [{ Key: "Name", Value: Sub("aurora-reader-${Environment::suffix}") }],
+}]
+pub struct Reader;
+
+/// Where functions find the cluster when they run; see the [module](super) for why not before.
+#[derive(Resource)]
+#[resource("AWS::SSM::Parameter")]
+#[properties {
+    Name: Sub("/tap/${Environment::suffix}/database/endpoint"),
+    Description: "Address of the transaction database that accepts writes",
+    Type: "String",
+    Value: GetAtt(AuroraCluster.Endpoint.Address),
+}]
+pub struct EndpointParameter;

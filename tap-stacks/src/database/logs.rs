@@ -1,0 +1,48 @@
+//! The cluster's log groups. RDS fixes their names: `/aws/rds/cluster/CLUSTER/LOG`.
+
+use std::marker::PhantomData;
+
+use tap_core::prelude::*;
+
+use crate::environment::{Environment, Logging};
+use crate::storage::StorageOutputs;
+
+/// A log that Aurora MySQL sends to CloudWatch.
+pub trait DatabaseLog: Identity {
+    /// What RDS calls it.
+    const NAME: &'static str;
+}
+
+/// Who connected, and who changed rights or schema.
+#[derive(Identity)]
+pub struct AuditLog;
+
+impl DatabaseLog for AuditLog {
+    const NAME: &'static str = "audit";
+}
+
+/// What went wrong.
+#[derive(Identity)]
+pub struct ErrorLog;
+
+impl DatabaseLog for ErrorLog {
+    const NAME: &'static str = "error";
+}
+
+/// What took longer than a second.
+#[derive(Identity)]
+pub struct SlowQueryLog;
+
+impl DatabaseLog for SlowQueryLog {
+    const NAME: &'static str = "slowquery";
+}
+
+/// The log group of one log. It has no reference to the cluster, since it has to come before.
+#[derive(Resource)]
+#[resource("AWS::Logs::LogGroup", deletion_policy = Delete, update_replace_policy = Delete)]
+#[properties {
+    LogGroupName: Sub("/aws/rds/cluster/aurora-${Environment::suffix}/${log}", log = L::NAME),
+    RetentionInDays: Ref(Logging::retention_days),
+    KmsKeyId: Output(StorageOutputs::data_key_arn),
+}]
+pub struct ClusterLogs<L: DatabaseLog>(PhantomData<L>);

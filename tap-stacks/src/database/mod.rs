@@ -1,0 +1,51 @@
+//! The database: an Aurora MySQL cluster that scales by itself.
+//!
+//! The platform that this one replaces had a cycle: functions named the cluster's endpoint, and the cluster's security
+//! group named the functions. Here neither stack names the other. The cluster's address goes to Parameter Store, where
+//! functions read it when they run; the rules between the two groups are resources of the network. So compute is
+//! built while the cluster, the slowest thing of all, comes up. **Nothing here may name a type of [`compute`](crate::compute).**
+
+mod alarms;
+mod cluster;
+mod logs;
+mod outputs;
+
+pub use alarms::*;
+pub use cluster::*;
+pub use logs::*;
+pub use outputs::*;
+
+use tap_core::prelude::*;
+
+use crate::environment::{DatabaseParameters, Environment, Logging};
+
+/// What the database has only if it is asked for.
+#[derive(Conditions)]
+pub struct DatabaseWith {
+    /// A reader beside the writer.
+    #[condition(Equals(Ref(DatabaseParameters::reader), "true"))]
+    pub reader: Condition,
+}
+
+/// Cluster, members, logs and alarms.
+#[derive(Stack)]
+#[stack(
+    name = "database-stack",
+    description = "Transaction platform: Aurora MySQL Serverless v2 cluster, its logs and its alarms",
+    parameters = [Environment, Logging, DatabaseParameters],
+    conditions = [DatabaseWith],
+    outputs = DatabaseOutputs
+)]
+pub struct DatabaseStack {
+    subnet_group: SubnetGroup,
+    cluster_parameters: ClusterParameters,
+    audit_logs: ClusterLogs<AuditLog>,
+    error_logs: ClusterLogs<ErrorLog>,
+    slow_query_logs: ClusterLogs<SlowQueryLog>,
+    cluster: AuroraCluster,
+    writer: Writer,
+    reader: Reader,
+    endpoint_parameter: EndpointParameter,
+    connections: ConnectionsAlarm,
+    cpu: CpuAlarm,
+}

@@ -1,0 +1,68 @@
+//! What other stacks may know of the database. Compute takes none of it: see the [module](super).
+
+use tap_core::prelude::*;
+
+use super::{
+    AuditLog, AuroraCluster, ClusterLogs, ConnectionsAlarm, CpuAlarm, EndpointParameter, ErrorLog, SlowQueryLog, SubnetGroup, Writer,
+};
+use crate::environment::{DatabaseParameters, Environment};
+
+/// Endpoints, names and ARNs of the database.
+#[derive(Outputs)]
+pub struct DatabaseOutputs {
+    /// Address of the cluster that accepts writes.
+    #[output(GetAtt(AuroraCluster.Endpoint.Address), export = Sub("cluster-endpoint-${Environment::suffix}"))]
+    pub cluster_endpoint: String,
+
+    /// Address of the cluster that spreads reads.
+    #[output(GetAtt(AuroraCluster.ReadEndpoint.Address), export = Sub("cluster-reader-endpoint-${Environment::suffix}"))]
+    pub cluster_reader_endpoint: String,
+
+    /// Port of both addresses.
+    #[output(GetAtt(AuroraCluster.Endpoint.Port), export = Sub("cluster-port-${Environment::suffix}"))]
+    pub cluster_port: String,
+
+    /// Identifier of the cluster.
+    #[output(Ref(AuroraCluster), export = Sub("cluster-identifier-${Environment::suffix}"))]
+    pub cluster_identifier: String,
+
+    /// ARN of the cluster.
+    #[output(GetAtt(AuroraCluster.DBClusterArn), export = Sub("cluster-arn-${Environment::suffix}"))]
+    pub cluster_arn: String,
+
+    /// Name of the database that holds the transactions.
+    #[output(Ref(DatabaseParameters::database_name), export = Sub("database-name-${Environment::suffix}"))]
+    pub transactions_database: String,
+
+    /// Identifier of the member that takes writes.
+    #[output(Ref(Writer), export = Sub("writer-identifier-${Environment::suffix}"))]
+    pub writer_identifier: String,
+
+    /// Name of the group of the database's subnets.
+    #[output(Ref(SubnetGroup), export = Sub("database-subnet-group-${Environment::suffix}"))]
+    pub database_subnet_group: String,
+
+    /// Name of the parameter that holds the cluster's address.
+    #[output(Ref(EndpointParameter), export = Sub("endpoint-parameter-name-${Environment::suffix}"))]
+    pub endpoint_parameter_name: String,
+
+    /// ARN of the log group of the audit log.
+    #[output(GetAtt(ClusterLogs<AuditLog>.Arn), export = Sub("audit-logs-arn-${Environment::suffix}"))]
+    pub audit_logs_arn: String,
+
+    /// ARN of the log group of the error log.
+    #[output(GetAtt(ClusterLogs<ErrorLog>.Arn), export = Sub("error-logs-arn-${Environment::suffix}"))]
+    pub error_logs_arn: String,
+
+    /// ARN of the log group of slow queries.
+    #[output(GetAtt(ClusterLogs<SlowQueryLog>.Arn), export = Sub("slow-query-logs-arn-${Environment::suffix}"))]
+    pub slow_query_logs_arn: String,
+
+    /// Alarm of too many connections.
+    #[output(GetAtt(ConnectionsAlarm.Arn), export = Sub("database-connections-alarm-arn-${Environment::suffix}"))]
+    pub connections_alarm_arn: String,
+
+    /// Alarm of busy processors.
+    #[output(GetAtt(CpuAlarm.Arn), export = Sub("database-cpu-alarm-arn-${Environment::suffix}"))]
+    pub cpu_alarm_arn: String,
+}

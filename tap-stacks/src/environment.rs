@@ -1,0 +1,148 @@
+//! Parameter sets. A set that parent and child both declare is passed on by itself, so each parameter is written once
+//! and set once, at the root.
+
+use tap_core::prelude::*;
+
+/// What tells one deployment of the platform from another.
+#[derive(Parameters)]
+#[parameters(label = "Deployment")]
+pub struct Environment {
+    /// Suffix of every physical name in the deployment.
+    #[parameter(
+        name = "EnvironmentSuffix",
+        default = "dev",
+        min_length = 3,
+        max_length = 20,
+        allowed_pattern = "^[a-z][a-z0-9-]{1,18}[a-z0-9]$",
+        constraint = "3 to 20 lower-case letters, digits and hyphens, starting with a letter, not ending with a hyphen"
+    )]
+    pub suffix: String,
+}
+
+/// How logs are kept.
+#[derive(Parameters)]
+#[parameters(label = "Logs")]
+pub struct Logging {
+    /// Days that log events are kept.
+    #[parameter(
+        name = "LogRetentionDays",
+        default = 30,
+        allowed_values = [7, 14, 30, 60, 90, 180, 365],
+        constraint = "one of the periods that CloudWatch Logs knows, from a week to a year"
+    )]
+    pub retention_days: u32,
+}
+
+/// How the network is laid out.
+#[derive(Parameters)]
+#[parameters(label = "Network")]
+pub struct NetworkParameters {
+    /// Address block of the VPC, of which each subnet takes 256 addresses.
+    #[parameter(
+        default = "10.20.0.0/16",
+        min_length = 11,
+        max_length = 13,
+        allowed_pattern = "^10[.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]0[.]0/16$",
+        constraint = "a /16 block inside 10.0.0.0/8, for example 10.20.0.0/16"
+    )]
+    pub vpc_cidr: String,
+}
+
+/// How the database is sized and named.
+#[derive(Parameters)]
+#[parameters(label = "Database")]
+pub struct DatabaseParameters {
+    /// Name of the database that holds the transactions.
+    #[parameter(
+        default = "transactions",
+        min_length = 1,
+        max_length = 63,
+        allowed_pattern = "^[a-z][a-z0-9_]{0,62}$",
+        constraint = "1 to 63 lower-case letters, digits and underscores, starting with a letter"
+    )]
+    pub database_name: String,
+
+    /// Name of the database's administrator, whose password is a secure parameter put before the deployment.
+    #[parameter(
+        name = "DatabaseUsername",
+        default = "tapadmin",
+        min_length = 2,
+        max_length = 16,
+        allowed_pattern = "^[a-z][a-z0-9]{1,15}$",
+        constraint = "2 to 16 lower-case letters and digits, starting with a letter"
+    )]
+    pub username: String,
+
+    /// Instance class of the cluster's members.
+    #[parameter(
+        name = "DatabaseInstanceClass",
+        default = "db.serverless",
+        allowed_values = ["db.serverless", "db.r6g.large", "db.r6g.xlarge"],
+        constraint = "db.serverless, or a memory-optimised class that both regions offer"
+    )]
+    pub instance_class: String,
+
+    /// Aurora capacity units that a serverless member never goes below.
+    #[parameter(
+        name = "DatabaseMinCapacity",
+        default = 1,
+        min_value = 1,
+        max_value = 64,
+        constraint = "1 to 64 units, at most the maximum"
+    )]
+    pub min_capacity: u32,
+
+    /// Aurora capacity units that a serverless member never goes above, which also set its connection limit.
+    #[parameter(
+        name = "DatabaseMaxCapacity",
+        default = 16,
+        min_value = 1,
+        max_value = 128,
+        constraint = "1 to 128 units, at least the minimum"
+    )]
+    pub max_capacity: u32,
+
+    /// Whether the cluster has a reader in a second availability zone.
+    #[parameter(
+        name = "DatabaseReader",
+        default = "false",
+        allowed_values = ["true", "false"],
+        constraint = "true or false"
+    )]
+    pub reader: String,
+
+    /// Open connections to the cluster above which its alarm fires.
+    #[parameter(
+        name = "DatabaseConnectionsThreshold",
+        default = 800,
+        min_value = 10,
+        max_value = 16000,
+        constraint = "10 to 16000 connections, below the limit that the maximum capacity sets"
+    )]
+    pub connections_threshold: u32,
+}
+
+/// What the functions run.
+#[derive(Parameters)]
+#[parameters(label = "Functions")]
+pub struct ComputeParameters {
+    /// Image of the validator in this region's registry, pinned by its digest.
+    #[parameter(
+        name = "ValidatorImageUri",
+        min_length = 100,
+        max_length = 400,
+        allowed_pattern = "^[0-9]{12}[.]dkr[.]ecr[.][a-z0-9-]+[.]amazonaws[.]com/[a-z0-9/._-]+@sha256:[0-9a-f]{64}$",
+        constraint = "an ECR image by digest: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST"
+    )]
+    pub validator_image: String,
+
+    /// Errors of one function within a minute at which its alarm fires.
+    #[parameter(
+        name = "FunctionErrorsThreshold",
+        default = 5,
+        min_value = 1,
+        max_value = 1000,
+        constraint = "1 to 1000 errors a minute"
+    )]
+    pub errors_threshold: u32,
+}

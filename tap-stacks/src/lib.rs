@@ -1,0 +1,49 @@
+//! A transaction platform as types: network, storage, database and compute for a financial company's transactions.
+//!
+//! Everything here is written with the public language of [`tap_core`], so every type can be taken as it is, or copied
+//! and changed. The whole is [`TransactionPlatform`]: one root stack, [`TapStack`], with four nested stacks that
+//! CloudFormation builds as far as possible side by side.
+//!
+//! ```text
+//! network ──┬──────────────► database
+//!           │      storage ──┘  │ writes its endpoint to Parameter Store
+//!           └──► compute ◄─ ─ ─ ┘ read when a function runs: no edge of the graph
+//!                storage ──┘
+//! ```
+//!
+//! Any stack is a root of its own in another app:
+//!
+//! ```
+//! use tap_core::prelude::*;
+//! use tap_stacks::network::NetworkStack;
+//!
+//! #[derive(App)]
+//! #[app(regions = ["us-east-1", "eu-west-1"])]
+//! pub struct NetworkOnly {
+//!     network: NetworkStack,
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! Names: every physical name carries the suffix of the environment, global names the region too, and bucket names the
+//! account as well, so any number of environments fit into one account and both regions.
+
+pub mod compute;
+pub mod constructs;
+pub mod database;
+pub mod environment;
+pub mod network;
+pub mod platform;
+pub mod storage;
+
+pub use environment::Environment;
+pub use platform::TapStack;
+
+use tap_core::prelude::*;
+
+/// The platform in the regions that it is deployed to.
+#[derive(App)]
+#[app(regions = ["us-east-1", "eu-west-1"])]
+pub struct TransactionPlatform {
+    tap_stack: TapStack,
+}

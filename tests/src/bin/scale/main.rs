@@ -1,0 +1,31 @@
+//! What the compiler's proofs cost on large apps, measured on this machine beside the project's goals.
+//!
+//! `cargo run --release -p tap-tests --bin scale` writes apps of 500 and 5,000 resources, times
+//! `cargo check` after an edit and the emission; with `--cold`, `cargo check` from nothing.
+
+mod cargo;
+mod cold;
+mod generate;
+mod report;
+mod warm;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let measured = match arguments.as_slice() {
+        [] => warm::measure(),
+        [mode] if mode == "--cold" => cold::measure(),
+        _ => {
+            eprintln!("usage: scale [--cold]");
+            return ExitCode::from(2);
+        }
+    };
+    match measured {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
