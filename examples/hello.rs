@@ -40,7 +40,6 @@ pub struct ReportsTopic;
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
     },
-    // The topic's ARN is on the bucket for whoever uploads. Swap `TopicName` for `TopicNam` and see what `cargo check` says.
     Tags: [{ Key: "AnnouncedBy", Value: Ref(ReportsTopic) }],
 }]
 pub struct ReportsBucket;

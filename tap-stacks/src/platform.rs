@@ -4,7 +4,9 @@ use tap_core::prelude::*;
 
 use crate::compute::{ComputeOutputs, ComputeStack};
 use crate::database::{DatabaseOutputs, DatabaseStack};
-use crate::environment::{ComputeParameters, DatabaseParameters, Environment, Logging, NetworkParameters};
+use crate::environment::{
+    ComputeParameters, DatabaseParameters, Environment, Logging, NetworkParameters,
+};
 use crate::network::{NetworkOutputs, NetworkStack};
 use crate::storage::{StorageOutputs, StorageStack};
 
@@ -33,25 +35,25 @@ pub struct TapStack {
 pub struct PlatformOutputs {
     /// VPC that hosts the platform.
     #[output(Output(NetworkOutputs::vpc_id))]
-    pub platform_vpc_id: VpcId,
+    pub vpc_id: VpcId,
 
     /// Address that accepts writes to the database.
     #[output(Output(DatabaseOutputs::cluster_endpoint))]
-    pub platform_database_endpoint: String,
+    pub database_endpoint: String,
 
     /// Table of the sessions.
     #[output(Output(StorageOutputs::sessions_table_name))]
-    pub platform_sessions_table: String,
+    pub sessions_table: String,
 
     /// Bucket of the audit log.
     #[output(Output(StorageOutputs::audit_bucket_name))]
-    pub platform_audit_bucket: String,
+    pub audit_bucket: String,
 
     /// Function that validates transactions.
     #[output(Output(ComputeOutputs::validator_function_arn))]
-    pub platform_validator_arn: String,
+    pub validator_arn: String,
 
     /// Queue that takes transactions in.
     #[output(Output(ComputeOutputs::intake_queue_url))]
-    pub platform_intake_url: String,
+    pub intake_url: String,
 }

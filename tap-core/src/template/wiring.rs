@@ -176,6 +176,41 @@ impl StackPlan {
             }
         }
         self.imports = open;
+        self.forget_implied();
+    }
+
+    /// `DependsOn` says nothing where a reference orders the two already.
+    fn forget_implied(&mut self) {
+        for (user, providers) in &mut std::mem::take(&mut self.waits) {
+            let mut implied = BTreeSet::new();
+            if let Some(resource) = self.resources.get(user) {
+                self.referenced(resource.body, &mut implied);
+            }
+            for child in self.children.iter().filter(|child| child.def.id == user) {
+                self.referenced(child.def.body, &mut implied);
+                child.def.with.iter().for_each(|(_, body)| self.referenced(body, &mut implied));
+                let carried = child.plan.carried.values().filter_map(|output| self.provider(output));
+                implied.extend(carried.map(|provider| provider.def.id.to_string()));
+            }
+            providers.retain(|provider| !implied.contains(provider));
+            if !providers.is_empty() {
+                self.waits.insert(user.clone(), std::mem::take(providers));
+            }
+        }
+    }
+
+    /// Logical ids that a body refers to.
+    fn referenced(&self, body: &Body, found: &mut BTreeSet<String>) {
+        for hole in body.holes {
+            match hole.value {
+                Value::Ref(target) | Value::GetAtt(target, _) => {
+                    found.insert(self.logical_id(target).to_string());
+                }
+                Value::Output(output) => found.extend(self.provider(output).map(|provider| provider.def.id.to_string())),
+                Value::Fragment(fragment) => self.referenced(fragment, found),
+                _ => {}
+            }
+        }
     }
 
     fn raise_from(&mut self, body: &'static Body) {

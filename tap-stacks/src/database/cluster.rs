@@ -2,7 +2,7 @@
 
 use tap_core::prelude::*;
 
-use super::{AuditLog, ClusterLogs, DatabaseWith, ErrorLog, SlowQueryLog};
+use super::{AuditLog, ClusterLogs, ErrorLog, SlowQueryLog, When};
 use crate::environment::{DatabaseParameters, Environment};
 use crate::network::NetworkOutputs;
 use crate::storage::StorageOutputs;
@@ -108,7 +108,7 @@ pub struct Writer;
     "AWS::RDS::DBInstance",
     deletion_policy = Delete,
     update_replace_policy = Delete,
-    condition = DatabaseWith::reader,
+    condition = When::has_reader,
     depends_on = [Writer]
 )]
 #[properties {

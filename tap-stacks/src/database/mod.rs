@@ -21,10 +21,10 @@ use crate::environment::{DatabaseParameters, Environment, Logging};
 
 /// What the database has only if it is asked for.
 #[derive(Conditions)]
-pub struct DatabaseWith {
+pub struct When {
     /// A reader beside the writer.
     #[condition(Equals(Ref(DatabaseParameters::reader), "true"))]
-    pub reader: Condition,
+    pub has_reader: Condition,
 }
 
 /// Cluster, members, logs and alarms.
@@ -33,7 +33,7 @@ pub struct DatabaseWith {
     name = "database-stack",
     description = "Transaction platform: Aurora MySQL Serverless v2 cluster, its logs and its alarms",
     parameters = [Environment, Logging, DatabaseParameters],
-    conditions = [DatabaseWith],
+    conditions = [When],
     outputs = DatabaseOutputs
 )]
 pub struct DatabaseStack {
