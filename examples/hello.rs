@@ -58,7 +58,12 @@ pub struct HelloOutputs {
 
 /// Bucket and topic.
 #[derive(Stack)]
-#[stack(name = "hello", description = "A bucket for reports and a topic that announces them", parameters = [Environment], outputs = HelloOutputs)]
+#[stack(
+    name = "hello",
+    description = "A bucket for reports and a topic that announces them",
+    parameters = [Environment],
+    outputs = HelloOutputs
+)]
 pub struct HelloStack {
     topic: ReportsTopic,
     bucket: ReportsBucket,

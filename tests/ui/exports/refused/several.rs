@@ -1,0 +1,52 @@
+//! Two stacks of an app each import what nobody exports: both are reported, each at its field.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+pub struct Alerts;
+
+#[derive(Outputs)]
+pub struct TopicOutputs {
+    #[output(Ref(Alerts), export = "topic-arn")]
+    pub arn: String,
+    #[output(GetAtt(Alerts.TopicName), export = "topic-name")]
+    pub name: String,
+}
+
+#[derive(Stack)]
+#[stack(name = "topic-stack", outputs = TopicOutputs)]
+pub struct TopicStack {
+    alerts: Alerts,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SQS::Queue")]
+#[properties { Tags: [{ Key: "Topic", Value: ImportValue(TopicOutputs::arn) }] }]
+pub struct Jobs;
+
+#[derive(Stack)]
+#[stack(name = "queue-stack")]
+pub struct QueueStack {
+    jobs: Jobs,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: ImportValue(TopicOutputs::name) }]
+pub struct Copies;
+
+#[derive(Stack)]
+#[stack(name = "copy-stack")]
+pub struct CopyStack {
+    copies: Copies,
+}
+
+#[derive(App)]
+#[app(regions = ["us-east-1"])]
+pub struct Messaging {
+    queue: QueueStack,
+    copy: CopyStack,
+}
+
+fn main() {}

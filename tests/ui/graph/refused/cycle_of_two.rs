@@ -1,0 +1,30 @@
+//! Two security groups whose rules name each other.
+
+use tap_core::prelude::*;
+
+/// Group of the load balancer.
+#[derive(Resource)]
+#[resource("AWS::EC2::SecurityGroup")]
+#[properties {
+    GroupDescription: "load balancer",
+    SecurityGroupEgress: [{ IpProtocol: "tcp", FromPort: 8080, ToPort: 8080, DestinationSecurityGroupId: GetAtt(Service.GroupId) }],
+}]
+pub struct Balancer;
+
+/// Group of the service.
+#[derive(Resource)]
+#[resource("AWS::EC2::SecurityGroup")]
+#[properties {
+    GroupDescription: "service",
+    SecurityGroupIngress: [{ IpProtocol: "tcp", FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: GetAtt(Balancer.GroupId) }],
+}]
+pub struct Service;
+
+#[derive(Stack)]
+#[stack(name = "network")]
+pub struct Network {
+    balancer: Balancer,
+    service: Service,
+}
+
+fn main() {}
