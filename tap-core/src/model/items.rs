@@ -153,7 +153,7 @@ pub struct ResourceDef {
     /// CloudFormation's resource type, for example `AWS::EC2::VPC`.
     pub kind: &'static str,
     /// The JSON of the whole resource.
-    pub body: &'static Body,
+    pub body: Body,
     /// Byte offset in the text of the body at which `DependsOn` belongs.
     pub depends_at: u32,
     /// How long it is expected to take to create, in seconds; 0 if nothing is said.
@@ -162,20 +162,7 @@ pub struct ResourceDef {
     pub broken: bool,
 }
 
-/// A CloudFormation resource: implemented by `#[derive(Resource)]`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a resource",
-    label = "not a resource",
-    note = "a resource is a struct with `#[derive(Resource)]` and `#[resource(\"AWS::…\")]`"
-)]
-pub trait Resource: Identity {
-    /// Table of what `GetAtt` may name, see [`proof::has_attribute`](crate::proof).
-    const ATTRIBUTES: &'static [u8];
-    /// The resource.
-    const DEF: &'static ResourceDef;
-}
-
-/// What may be a field of a stack or construct: a resource or a construct.
+/// What may be a field of a stack or construct: implemented by `#[derive(Resource)]` and `#[derive(Construct)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a resource nor a construct",
     label = "can't be a field of a stack or construct",
@@ -183,18 +170,24 @@ pub trait Resource: Identity {
 )]
 pub trait Member {
     /// The member's resources.
-    const NODE: Node;
+    const NODE: &'static Node;
 }
 
-impl<R: Resource> Member for R {
-    const NODE: Node = Node::Resource(R::DEF);
-}
+/// A CloudFormation resource: what has an identity and can be a member. A bound for generic types.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a resource",
+    label = "not a resource",
+    note = "a resource is a struct with `#[derive(Resource)]` and `#[resource(\"AWS::…\")]`"
+)]
+pub trait Resource: Identity + Member {}
+
+impl<T: Identity + Member> Resource for T {}
 
 /// A field of a stack or construct: one resource or a group of them.
 #[derive(Clone, Copy, Debug)]
 pub enum Node {
     /// One resource.
-    Resource(&'static ResourceDef),
+    Resource(ResourceDef),
     /// The members of a construct.
     Group(&'static [Entry]),
 }
@@ -205,7 +198,7 @@ pub struct Entry {
     /// Logical id, or the part of it that this field adds.
     pub id: &'static str,
     /// What it holds.
-    pub node: Node,
+    pub node: &'static Node,
 }
 
 /// A stack, made by `#[derive(Stack)]`.

@@ -1,6 +1,6 @@
 //! Identity: how one type is told from another in `const`, where types themselves can't be compared.
 
-use tap_schema::name::{SEED, hash, hash_bytes};
+use tap_schema::name::{hash, hash_bytes};
 
 /// A type of the user's: where it is declared and with which generic arguments.
 ///
@@ -22,6 +22,8 @@ pub struct Target {
     pub column: u32,
     /// Generic arguments.
     pub arguments: &'static [Argument],
+    /// For a resource, the table of what `GetAtt` may name; empty for anything else.
+    pub attributes: &'static [u8],
 }
 
 /// One generic argument of a [`Target`].
@@ -38,16 +40,26 @@ pub enum Argument {
 }
 
 impl Target {
-    /// The identity of a type declared at this place.
-    pub const fn new(
+    /// The identity of a type without generic arguments. The derive has hashed its name and place already.
+    pub const fn plain(
+        key: u64,
         name: &'static str,
         module: &'static str,
-        (file, line, column): (&'static str, u32, u32),
-        arguments: &'static [Argument],
+        file: &'static str,
+        line: u32,
+        column: u32,
     ) -> Self {
-        let mut key = hash(hash(hash(SEED, module), name), file);
-        key = hash_bytes(key, &line.to_le_bytes());
-        key = hash_bytes(key, &column.to_le_bytes());
+        Target { key: hash(key, module), name, module, file, line, column, arguments: &[], attributes: &[] }
+    }
+
+    /// The identity of a resource.
+    pub const fn with(mut self, attributes: &'static [u8]) -> Self {
+        self.attributes = attributes;
+        self
+    }
+
+    /// The identity of a generic type for these arguments.
+    pub const fn generic(mut self, arguments: &'static [Argument]) -> Self {
         let mut i = 0;
         while i < arguments.len() {
             let value = match arguments[i] {
@@ -56,10 +68,11 @@ impl Target {
                 Argument::Bool(value) => value as i128,
                 Argument::Char(value) => value as i128,
             };
-            key = hash_bytes(key, &value.to_le_bytes());
+            self.key = hash_bytes(self.key, &value.to_le_bytes());
             i += 1;
         }
-        Target { key, name, module, file, line, column, arguments }
+        self.arguments = arguments;
+        self
     }
 
     /// Whether both are the same type.

@@ -1,5 +1,7 @@
 //! Cycles in a dependency graph, in `const`: depth first, without recursion, each node and edge once.
 
+use super::table::NOWHERE;
+
 /// A graph of `N` nodes whose edges stand in one list, those of a node together.
 pub(crate) struct Graph<'a, const N: usize> {
     /// For each node, start and end of its edges in `to`.
@@ -7,9 +9,6 @@ pub(crate) struct Graph<'a, const N: usize> {
     /// Where each edge leads; [`NOWHERE`] if it leads out of the graph.
     pub(crate) to: &'a [u32],
 }
-
-/// An edge that leads out of the graph.
-pub(crate) const NOWHERE: u32 = u32::MAX;
 
 /// The cycles of a graph: disjoint ones, each found where the search met it first.
 pub(crate) struct Cycles<const N: usize> {

@@ -13,5 +13,5 @@ mod walk;
 
 pub use reference::{has_attribute, is_exported};
 pub use report::not_external;
-pub use stack::{Proof, names, nodes, uses};
+pub use stack::{Proof, names, nodes, slots, uses};
 pub use walk::{is_broken, offer_count, offers};

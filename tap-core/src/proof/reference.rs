@@ -1,20 +1,39 @@
 //! Checks of one reference, where it stands.
 
-use super::report::{fail, unknown_attribute};
+use super::report::{fail, no_attributes, unknown_attribute};
 use crate::model::{Output, Target};
 use tap_schema::name::is_close;
 
 /// Reader of the table of a resource type's attributes, as its derive wrote it.
 ///
-/// Layout (little endian): `u8` 1 if any attribute is taken, `u8` length of the type's name and that name, `u16` count;
-/// then for each attribute its `u64` hash, `u16` start and `u16` length of its name in the bytes that follow them.
+/// Layout (little endian): `u16` count, `u8` 1 if any attribute is taken, `u8` length of the type's name, 4 bytes unused;
+/// then the `u64` hashes of the attributes, sorted; then the type's name; then each attribute's name after its `u8` length.
 struct Attributes {
     bytes: &'static [u8],
 }
 
 impl Attributes {
-    const fn u16(&self, at: usize) -> usize {
-        u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]]) as usize
+    const fn count(&self) -> usize {
+        u16::from_le_bytes([self.bytes[0], self.bytes[1]]) as usize
+    }
+
+    /// Binary search among the hashes.
+    const fn has(&self, hash: u64) -> bool {
+        let (words, _) = self.bytes.as_chunks::<8>();
+        let (mut low, mut high) = (1, self.count() + 1);
+        while low < high {
+            let middle = (low + high) / 2;
+            let found = u64::from_le_bytes(words[middle]);
+            if found == hash {
+                return true;
+            }
+            if found < hash {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        false
     }
 
     const fn text(&self, start: usize, length: usize) -> &'static str {
@@ -26,61 +45,39 @@ impl Attributes {
     }
 
     const fn kind(&self) -> &'static str {
-        self.text(2, self.bytes[1] as usize)
+        self.text(8 + self.count() * 8, self.bytes[3] as usize)
     }
 
-    const fn first(&self) -> usize {
-        2 + self.bytes[1] as usize + 2
-    }
-
-    const fn count(&self) -> usize {
-        self.u16(self.first() - 2)
-    }
-
-    const fn hash(&self, number: usize) -> u64 {
-        let at = self.first() + number * 12;
-        let mut hash = 0;
-        let mut i = 8;
-        while i > 0 {
-            i -= 1;
-            hash = hash << 8 | self.bytes[at + i] as u64;
+    /// The known name nearest to this one, or nothing.
+    const fn nearest(&self, wanted: &str) -> &'static str {
+        let mut nearest = "";
+        let mut best = usize::MAX;
+        let mut at = 8 + self.count() * 8 + self.bytes[3] as usize;
+        while at < self.bytes.len() {
+            let length = self.bytes[at] as usize;
+            let name = self.text(at + 1, length);
+            if let Some(distance) = is_close(wanted, name)
+                && distance < best
+            {
+                best = distance;
+                nearest = name;
+            }
+            at += 1 + length;
         }
-        hash
-    }
-
-    const fn name(&self, number: usize) -> &'static str {
-        let at = self.first() + number * 12 + 8;
-        self.text(self.first() + self.count() * 12 + self.u16(at), self.u16(at + 2))
+        nearest
     }
 }
 
 /// Panics unless the target has that attribute.
 #[track_caller]
-pub const fn has_attribute(attributes: &'static [u8], target: &'static Target, hash: u64, name: &'static str) {
-    if attributes[0] == 1 {
-        return;
+pub const fn has_attribute(target: &'static Target, hash: u64, name: &'static str) {
+    if target.attributes.is_empty() {
+        fail(no_attributes(target))
     }
-    let attributes = Attributes { bytes: attributes };
-    let mut i = 0;
-    while i < attributes.count() {
-        if attributes.hash(i) == hash {
-            return;
-        }
-        i += 1;
+    let attributes = Attributes { bytes: target.attributes };
+    if attributes.bytes[2] == 0 && !attributes.has(hash) {
+        fail(unknown_attribute(attributes.kind(), target, name, attributes.nearest(name)))
     }
-    let mut nearest = "";
-    let mut best = usize::MAX;
-    let mut i = 0;
-    while i < attributes.count() {
-        if let Some(distance) = is_close(name, attributes.name(i))
-            && distance < best
-        {
-            best = distance;
-            nearest = attributes.name(i);
-        }
-        i += 1;
-    }
-    fail(unknown_attribute(attributes.kind(), target, name, nearest))
 }
 
 /// Panics unless the output is exported.

@@ -1,15 +1,15 @@
 //! What a proof says when something is wrong: one panic for each field, with the whole story in its message.
 
-use super::graph::NOWHERE;
 use super::message::Message;
 use super::stack::{Node, Part, Proof, Role};
+use super::table::NOWHERE;
 use super::walk::Holes;
 use crate::model::{Body, LogicalId, StackDef, Target, Use, Value};
 
 /// Edges of a cycle that are printed before the middle is left out.
 const EDGES: usize = 24;
 
-impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
+impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T, H, E> {
     /// Panics if something is wrong with what a field holds.
     #[track_caller]
     pub const fn field(&self, field: usize) {
@@ -69,7 +69,7 @@ impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
         self.fail_twins(node);
         self.fail_uses(Message::new(), &self.parts[node]);
         match self.nodes[node] {
-            Node::Resource(flat) => self.fail_declarations(flat.resource.body, flat.id),
+            Node::Resource(flat) => self.fail_declarations(&flat.resource.body, flat.id),
             Node::Child(child) => {
                 if let Some(condition) = child.condition
                     && self.find(condition.set).is_none()
@@ -291,4 +291,11 @@ pub(crate) const fn unknown_attribute(kind: &str, target: &Target, wanted: &str,
     let message = Message::new().push("`").target(target).push("` (").push(kind).push(") has no attribute `").push(wanted);
     let message = message.push("` [tap::unknown-attribute]");
     if nearest.is_empty() { message } else { message.push("\nhelp: did you mean `").push(nearest).push("`?") }
+}
+
+/// Message for an attribute of something that is no resource.
+pub(crate) const fn no_attributes(target: &Target) -> Message {
+    Message::new().push("`").target(target).push(
+        "` is not a resource and has no attributes [tap::unknown-attribute]\nhelp: an output of a nested stack is written `Output(…)`",
+    )
 }

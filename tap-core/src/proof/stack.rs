@@ -1,7 +1,7 @@
 //! The proof of one stack over its members' constants, and of its nested stacks over what their subtrees say.
 
-use super::graph::{Cycles, Graph, NOWHERE};
-use super::table::{lower_bound, sort};
+use super::graph::{Cycles, Graph};
+use super::table::{NOWHERE, Table, slots_for};
 use super::walk::{Flat, Holes, count, resource_at};
 use crate::model::{Body, Child, LogicalId, Output, StackDef, Target, Use, Value};
 
@@ -34,8 +34,8 @@ pub(crate) struct Part {
     pub(crate) bad: bool,
 }
 
-/// What is known of a stack of `N` nodes, `T` names and `E` uses.
-pub struct Proof<const N: usize, const T: usize, const E: usize> {
+/// What is known of a stack of `N` nodes, `T` names in a table of `H` slots, and `E` uses.
+pub struct Proof<const N: usize, const T: usize, const H: usize, const E: usize> {
     pub(crate) stack: &'static StackDef,
     pub(crate) broken: bool,
     /// The app's roots have no common root that could wire outputs.
@@ -46,7 +46,7 @@ pub struct Proof<const N: usize, const T: usize, const E: usize> {
     pub(crate) outputs: Part,
     pub(crate) conditions: Part,
     names: [(&'static Target, Role); T],
-    order: [(u64, u32); T],
+    table: Table<H>,
     pub(crate) uses: [Option<Use>; E],
     pub(crate) to: [u32; E],
     used: u32,
@@ -77,17 +77,24 @@ pub const fn names(stack: &StackDef) -> usize {
     total
 }
 
+/// How many slots the table of those names has.
+pub const fn slots(stack: &StackDef) -> usize {
+    slots_for(names(stack))
+}
+
 const fn is_use(value: &Value) -> bool {
     matches!(value, Value::Ref(_) | Value::GetAtt(..) | Value::DependsOn(_) | Value::Output(_) | Value::Import(_))
 }
 
 const fn uses_in(body: &'static Body) -> usize {
     let mut total = 0;
-    let mut holes = Holes::of(body);
-    while let Some((_, _, hole)) = holes.next() {
-        if is_use(&hole.value) {
-            total += 1;
+    let mut hole = 0;
+    while hole < body.holes.len() {
+        match &body.holes[hole].value {
+            Value::Fragment(inner) => total += uses_in(inner),
+            value => total += is_use(value) as usize,
         }
+        hole += 1;
     }
     total
 }
@@ -103,7 +110,7 @@ pub const fn uses(stack: &'static StackDef) -> usize {
         };
         let mut k = 0;
         while k < held {
-            total += uses_in(resource_at(&stack.entries[i], k).resource.body);
+            total += uses_in(&resource_at(&stack.entries[i], k).resource.body);
             k += 1;
         }
         i += 1;
@@ -138,7 +145,7 @@ pub const fn uses(stack: &'static StackDef) -> usize {
     total
 }
 
-impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
+impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T, H, E> {
     /// Proves a stack.
     pub const fn of_stack(stack: &'static StackDef) -> Self {
         Self::new(stack, false)
@@ -162,7 +169,7 @@ impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
             outputs: part,
             conditions: part,
             names: [(stack.target, Role::Declared); T],
-            order: [(0, 0); T],
+            table: Table::new(),
             uses: [None; E],
             to: [NOWHERE; E],
             used: 0,
@@ -173,7 +180,7 @@ impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
         };
         proof.collect_nodes();
         proof.collect_names();
-        proof.find_twins();
+        proof.find_twin_ids();
         proof.collect_uses();
         let mut edges = [(0, 0); N];
         let mut i = 0;
@@ -219,10 +226,34 @@ impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
         }
     }
 
+    /// Enters a name; a type or outputs struct that is there already is noted with its second place.
     const fn name(&mut self, next: &mut usize, target: &'static Target, role: Role) {
+        let mut slot = Table::<H>::start(target.key);
+        while self.table.get(slot) != NOWHERE {
+            let (name, earlier) = self.names[self.table.get(slot) as usize];
+            if name.is(target) {
+                return self.note_twin(earlier, role);
+            }
+            slot = Table::<H>::after(slot);
+        }
+        self.table.set(slot, *next as u32);
         self.names[*next] = (target, role);
-        self.order[*next] = (target.key, *next as u32);
         *next += 1;
+    }
+
+    const fn note_twin(&mut self, earlier: Role, role: Role) {
+        match (earlier, role) {
+            (Role::Node(first), Role::Node(second)) => {
+                self.twin[second as usize] = first;
+                self.parts[second as usize].bad = true;
+            }
+            // The same stack standing twice is said once, by its type.
+            (Role::Offer(first), Role::Offer(second)) if first != second && self.twin[second as usize] == NOWHERE => {
+                self.twin_offer[second as usize] = first;
+                self.parts[second as usize].bad = true;
+            }
+            _ => {}
+        }
     }
 
     const fn collect_names(&mut self) {
@@ -261,45 +292,27 @@ impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
             self.name(&mut next, stack.mappings[i].target, Role::Declared);
             i += 1;
         }
-        sort(&mut self.order);
     }
 
-    /// Types and logical ids that stand twice.
-    const fn find_twins(&mut self) {
-        let mut i = 1;
-        while i < T {
-            let (a, b) = (self.names[self.order[i - 1].1 as usize], self.names[self.order[i].1 as usize]);
-            if a.0.is(b.0) {
-                match (a.1, b.1) {
-                    (Role::Node(first), Role::Node(second)) => {
-                        self.twin[second as usize] = first;
-                        self.parts[second as usize].bad = true;
-                    }
-                    (Role::Offer(first), Role::Offer(second)) if first != second => {
-                        // The same stack standing twice is said once, by its type.
-                        if self.twin[second as usize] == NOWHERE {
-                            self.twin_offer[second as usize] = first;
-                            self.parts[second as usize].bad = true;
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            i += 1;
-        }
-        let mut ids = [(0, 0); N];
+    /// Logical ids that stand twice.
+    const fn find_twin_ids(&mut self) {
+        let mut table = Table::<H>::new();
+        let mut hashes = [0; N];
         let mut i = 0;
         while i < N {
-            ids[i] = (self.id(i).hash(), i as u32);
-            i += 1;
-        }
-        sort(&mut ids);
-        let mut i = 1;
-        while i < N {
-            if ids[i - 1].0 == ids[i].0 {
-                let second = ids[i].1 as usize;
-                self.twin_id[second] = ids[i - 1].1;
-                self.parts[second].bad = true;
+            let hash = self.id(i).hash();
+            hashes[i] = hash;
+            let mut slot = Table::<H>::start(hash);
+            while table.get(slot) != NOWHERE {
+                if hashes[table.get(slot) as usize] == hash {
+                    self.twin_id[i] = table.get(slot);
+                    self.parts[i].bad = true;
+                    break;
+                }
+                slot = Table::<H>::after(slot);
+            }
+            if self.twin_id[i] == NOWHERE {
+                table.set(slot, i as u32);
             }
             i += 1;
         }
@@ -315,13 +328,13 @@ impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
 
     /// Looks a name up.
     pub(crate) const fn find(&self, target: &Target) -> Option<Role> {
-        let mut at = lower_bound(&self.order, target.key);
-        while at < T && self.order[at].0 == target.key {
-            let (name, role) = self.names[self.order[at].1 as usize];
+        let mut slot = Table::<H>::start(target.key);
+        while self.table.get(slot) != NOWHERE {
+            let (name, role) = &self.names[self.table.get(slot) as usize];
             if name.is(target) {
-                return Some(role);
+                return Some(*role);
             }
-            at += 1;
+            slot = Table::<H>::after(slot);
         }
         None
     }
@@ -334,7 +347,7 @@ impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
             let id = self.id(node);
             let mut bad = false;
             match self.nodes[node] {
-                Node::Resource(flat) => bad |= self.walk(flat.resource.body, id, Some(node)),
+                Node::Resource(flat) => bad |= self.walk(&flat.resource.body, id, Some(node)),
                 Node::Child(child) => {
                     bad |= self.walk(child.body, id, Some(node));
                     if let Some(condition) = child.condition {
@@ -383,19 +396,26 @@ impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
     /// Records what a body uses; whether anything in it is wrong.
     const fn walk(&mut self, body: &'static Body, user: LogicalId, node: Option<usize>) -> bool {
         let mut bad = false;
-        let mut holes = Holes::of(body);
-        while let Some((body, number, hole)) = holes.next() {
-            let (target, output, import) = match hole.value {
-                Value::Ref(target) | Value::GetAtt(target, _) | Value::DependsOn(target) => (target, None, false),
-                Value::Output(output) => (output.set, Some(output), false),
-                Value::Import(output) => (output.set, Some(output), true),
+        let mut hole = 0;
+        while hole < body.holes.len() {
+            let (target, output, import) = match &body.holes[hole].value {
+                Value::Ref(target) | Value::GetAtt(target, _) | Value::DependsOn(target) => (*target, None, false),
+                Value::Output(output) => (output.set, Some(*output), false),
+                Value::Import(output) => (output.set, Some(*output), true),
+                Value::Fragment(inner) => {
+                    bad |= self.walk(inner, user, node);
+                    hole += 1;
+                    continue;
+                }
                 value => {
-                    bad |= self.undeclared(&value).is_some();
+                    bad |= self.undeclared(value).is_some();
+                    hole += 1;
                     continue;
                 }
             };
-            let found = Use { target, output, import, body, hole: number, user, stack: self.stack.target };
+            let found = Use { target, output, import, body, hole, user, stack: self.stack.target };
             bad |= self.record(found, node);
+            hole += 1;
         }
         bad
     }
@@ -501,9 +521,9 @@ impl<const N: usize, const T: usize, const E: usize> Proof<N, T, E> {
 }
 
 const NO_RESOURCE: crate::model::ResourceDef = crate::model::ResourceDef {
-    target: &Target { key: 0, name: "", module: "", file: "", line: 0, column: 0, arguments: &[] },
+    target: &Target { key: 0, name: "", module: "", file: "", line: 0, column: 0, arguments: &[], attributes: &[] },
     kind: "",
-    body: &Body::EMPTY,
+    body: Body::EMPTY,
     depends_at: 0,
     estimate: 0,
     broken: true,

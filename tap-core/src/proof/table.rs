@@ -1,55 +1,41 @@
-//! Sorting and searching in `const`, in n·log n.
+//! Looking things up in `const`: an open-addressed hash table, since each step of `const` evaluation counts.
 
-/// Sorts pairs by their key (heap sort: in place, no recursion, no allocation).
-pub(crate) const fn sort(pairs: &mut [(u64, u32)]) {
-    let mut start = pairs.len() / 2;
-    let mut end = pairs.len();
-    while end > 1 {
-        if start > 0 {
-            start -= 1;
-        } else {
-            end -= 1;
-            swap(pairs, 0, end);
-        }
-        let mut root = start;
-        loop {
-            let mut child = 2 * root + 1;
-            if child >= end {
-                break;
-            }
-            if child + 1 < end && less(pairs, child, child + 1) {
-                child += 1;
-            }
-            if !less(pairs, root, child) {
-                break;
-            }
-            swap(pairs, root, child);
-            root = child;
-        }
+/// An empty slot, or no number at all.
+pub(crate) const NOWHERE: u32 = u32::MAX;
+
+/// A table of `H` slots, a power of two and at least twice as many as there are entries.
+pub(crate) struct Table<const H: usize> {
+    slots: [u32; H],
+}
+
+/// How many slots a table for that many entries needs.
+pub(crate) const fn slots_for(entries: usize) -> usize {
+    (entries * 2 + 2).next_power_of_two()
+}
+
+impl<const H: usize> Table<H> {
+    pub(crate) const fn new() -> Self {
+        Table { slots: [NOWHERE; H] }
     }
-}
 
-const fn swap(pairs: &mut [(u64, u32)], a: usize, b: usize) {
-    let pair = pairs[a];
-    pairs[a] = pairs[b];
-    pairs[b] = pair;
-}
-
-/// Order by key, then by value, so that the result does not depend on the sorting.
-const fn less(pairs: &[(u64, u32)], a: usize, b: usize) -> bool {
-    pairs[a].0 < pairs[b].0 || (pairs[a].0 == pairs[b].0 && pairs[a].1 < pairs[b].1)
-}
-
-/// Position of the first pair whose key is not below this one.
-pub(crate) const fn lower_bound(pairs: &[(u64, u32)], key: u64) -> usize {
-    let (mut low, mut high) = (0, pairs.len());
-    while low < high {
-        let middle = (low + high) / 2;
-        if pairs[middle].0 < key {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    /// The slot at which the search for a key begins.
+    pub(crate) const fn start(key: u64) -> usize {
+        // The high half is mixed in, since the low bits of similar texts are similar too.
+        (key ^ (key >> 32)) as usize & (H - 1)
     }
-    low
+
+    /// The slot after this one.
+    pub(crate) const fn after(slot: usize) -> usize {
+        (slot + 1) & (H - 1)
+    }
+
+    /// What is in a slot; [`NOWHERE`] ends a search.
+    pub(crate) const fn get(&self, slot: usize) -> u32 {
+        self.slots[slot]
+    }
+
+    /// Fills the slot at which a search ended.
+    pub(crate) const fn set(&mut self, slot: usize, number: u32) {
+        self.slots[slot] = number;
+    }
 }

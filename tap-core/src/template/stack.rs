@@ -116,14 +116,14 @@ fn resources(out: &mut String, stack: &StackPlan) {
         }
         comma(out);
         out.push_str(&format!("\"{id}\":"));
-        let depends = depends_on(id, resource.body, stack);
+        let depends = depends_on(id, &resource.body, stack);
         if depends.is_empty() {
-            body(out, resource.body, stack);
+            body(out, &resource.body, stack);
         } else {
             let start = out.len();
             let at = resource.depends_at as usize;
-            body(out, resource.body, stack);
-            let shift = before(resource.body, at, stack);
+            body(out, &resource.body, stack);
+            let shift = before(&resource.body, at, stack);
             out.insert_str(start + shift, &format!("\"DependsOn\":{},", list(&depends)));
         }
     }

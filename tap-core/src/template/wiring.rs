@@ -90,7 +90,7 @@ impl StackPlan {
 
     /// Notes what the stack's own bodies use.
     fn collect(&mut self) {
-        let resources: Vec<_> = self.resources.iter().map(|(id, resource)| (id.clone(), resource.body)).collect();
+        let resources: Vec<_> = self.resources.iter().map(|(id, resource)| (id.clone(), &resource.body)).collect();
         for (id, body) in resources {
             self.uses(body, &id);
         }
@@ -158,7 +158,7 @@ impl StackPlan {
             self.imports.extend(imports.into_iter().map(|output| (Some(number), id.clone(), output)));
         }
         // Outputs that this stack's own resources take from further down rise to its child.
-        let mut bodies: Vec<&'static Body> = self.resources.values().map(|resource| resource.body).collect();
+        let mut bodies: Vec<&'static Body> = self.resources.values().map(|resource| &resource.body).collect();
         bodies.extend(self.def.outputs.map_or(&[][..], |set| set.outputs).iter().map(|(_, body)| *body));
         bodies.extend(self.def.children.iter().flat_map(|child| child.with.iter().map(|(_, body)| *body)));
         for body in bodies {
@@ -184,7 +184,7 @@ impl StackPlan {
         for (user, providers) in &mut std::mem::take(&mut self.waits) {
             let mut implied = BTreeSet::new();
             if let Some(resource) = self.resources.get(user) {
-                self.referenced(resource.body, &mut implied);
+                self.referenced(&resource.body, &mut implied);
             }
             for child in self.children.iter().filter(|child| child.def.id == user) {
                 self.referenced(child.def.body, &mut implied);
@@ -283,7 +283,7 @@ impl StackPlan {
     pub(super) fn named_templates(&self) -> Vec<&'static StackDef> {
         let mut found = Vec::new();
         for resource in self.resources.values() {
-            named(resource.body, &mut found);
+            named(&resource.body, &mut found);
         }
         for child in &self.children {
             found.extend(child.plan.named_templates());

@@ -40,7 +40,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         reports.extend(quote_spanned!(ident.span()=> const _: () = __TAP_PROOF.field(#number);));
     }
     let broken = !item.errors.is_empty();
-    let identity = item.identity();
+    let identity = item.identity(None);
     let (own, name) = (&input.ident, kebab(&input.ident));
     let implemented = item.implement(quote!(App), quote!(const APP: &'static __tap::AppDef = __TAP_APP;));
     let proof = proof(quote!(of_app));

@@ -53,7 +53,7 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         list.extend(quote!((Self::#ident, &#body),));
     }
     let broken = !item.errors.is_empty();
-    let identity = item.identity();
+    let identity = item.identity(None);
     let set = item.implement(
         quote!(Conditions),
         quote! {

@@ -34,7 +34,7 @@ pub fn construct(input: &DeriveInput) -> TokenStream {
         });
         names.push(ident);
     }
-    let member = item.implement(quote!(Member), quote!(const NODE: __tap::Node = __tap::Node::Group(&[#entries]);));
+    let member = item.implement(quote!(Member), quote!(const NODE: &'static __tap::Node = &__tap::Node::Group(&[#entries]);));
     let read = item.read_fields(&names);
     item.finish(quote!(#member #read))
 }

@@ -15,6 +15,6 @@ pub fn identity(input: &DeriveInput) -> TokenStream {
             Ok(())
         });
     });
-    let identity = item.identity();
+    let identity = item.identity(None);
     item.finish(identity)
 }

@@ -26,7 +26,7 @@ pub fn mapping(input: &DeriveInput) -> TokenStream {
     let mut writer = Writer::default();
     writer.object(members.iter().map(|member| (member.key.as_str(), &member.value)));
     let broken = !item.errors.is_empty();
-    let identity = item.identity();
+    let identity = item.identity(None);
     let body = writer.body();
     let mapping = item.implement(
         quote!(Mapping),

@@ -49,7 +49,7 @@ pub fn outputs(input: &DeriveInput) -> TokenStream {
     }
     let checks = super::checks(&checks);
     let broken = !item.errors.is_empty();
-    let identity = item.identity();
+    let identity = item.identity(None);
     let set = item.implement(
         quote!(Outputs),
         quote! {

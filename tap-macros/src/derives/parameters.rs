@@ -62,7 +62,7 @@ pub fn parameters(input: &DeriveInput) -> TokenStream {
         list.extend(quote!(Self::#ident,));
     }
     let broken = !item.errors.is_empty();
-    let identity = item.identity();
+    let identity = item.identity(None);
     let set = item.implement(
         quote!(Parameters),
         quote! {

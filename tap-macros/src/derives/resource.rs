@@ -43,8 +43,7 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
     let resource = read(input, &mut item);
     let facts = check(&resource, input.ident.span(), &mut item.errors);
     let broken = !item.errors.is_empty();
-    let identity = item.identity();
-    let attributes = Literal::byte_string(&attribute_table(&resource, facts, broken));
+    let identity = item.identity(Some(Literal::byte_string(&attribute_table(&resource, facts, broken))));
     let kind = resource.kind.as_ref().map(LitStr::value).unwrap_or_default();
     let (body, depends_at, checks) = if broken {
         (quote!(__tap::Body::EMPTY), Literal::u32_unsuffixed(0), TokenStream::new())
@@ -53,21 +52,18 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
         (writer.body(), Literal::u32_unsuffixed(depends_at as u32), writer.checks)
     };
     let estimate = Literal::u32_unsuffixed(resource.estimate);
-    let def = quote! {
-        &__tap::ResourceDef {
-            target: <Self as __tap::Identity>::TARGET, kind: #kind, body: &#body, depends_at: #depends_at, estimate: #estimate,
+    let node = quote! {
+        &__tap::Node::Resource(__tap::ResourceDef {
+            target: <Self as __tap::Identity>::TARGET, kind: #kind, body: #body, depends_at: #depends_at, estimate: #estimate,
             broken: #broken,
-        }
+        })
     };
     // A generic item can only be checked for given arguments: when a stack takes it.
     let is_generic = !input.generics.params.is_empty();
     let (inside, outside) = if is_generic { (checks, TokenStream::new()) } else { (TokenStream::new(), super::checks(&checks)) };
     let implemented = item.implement(
-        quote!(Resource),
-        quote! {
-            const ATTRIBUTES: &'static [u8] = #attributes;
-            const DEF: &'static __tap::ResourceDef = { #inside #def };
-        },
+        quote!(Member),
+        quote!(const NODE: &'static __tap::Node = { #inside #node };),
     );
     item.finish(quote!(#identity #implemented #outside))
 }
@@ -197,19 +193,16 @@ fn attribute_table(resource: &Resource, facts: Option<ResourceType>, broken: boo
     };
     names.sort();
     names.dedup();
-    let mut table = vec![u8::from(is_open || broken)];
-    let kind = &kind.as_bytes()[..kind.len().min(255)];
-    table.push(kind.len() as u8);
-    table.extend(kind);
+    names.sort_by_key(|name| hash(SEED, name));
+    let mut table = Vec::new();
     table.extend((names.len() as u16).to_le_bytes());
-    let mut start = 0u16;
+    table.extend([u8::from(is_open || broken), kind.len().min(255) as u8, 0, 0, 0, 0]);
+    table.extend(names.iter().flat_map(|name| hash(SEED, name).to_le_bytes()));
+    table.extend(&kind.as_bytes()[..kind.len().min(255)]);
     for name in &names {
-        table.extend(hash(SEED, name).to_le_bytes());
-        table.extend(start.to_le_bytes());
-        table.extend((name.len() as u16).to_le_bytes());
-        start += name.len() as u16;
+        table.push(name.len().min(255) as u8);
+        table.extend(&name.as_bytes()[..name.len().min(255)]);
     }
-    table.extend(names.iter().flat_map(|name| name.bytes()));
     table
 }
 

@@ -73,7 +73,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
         }
     }
     let broken = !item.errors.is_empty();
-    let identity = item.identity();
+    let identity = item.identity(None);
     let def = def(input, &stack, &entries, &children, broken);
     let mut constants = TokenStream::new();
     for shared in reports.chunks(reports.len().div_ceil(CONSTANTS).max(1)) {
@@ -116,7 +116,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
 pub fn proof(constructor: TokenStream) -> TokenStream {
     quote! {
         const __TAP_PROOF: &'static __tap::Proof<
-            { __tap::nodes(__TAP_DEF) }, { __tap::names(__TAP_DEF) }, { __tap::uses(__TAP_DEF) },
+            { __tap::nodes(__TAP_DEF) }, { __tap::names(__TAP_DEF) }, { __tap::slots(__TAP_DEF) }, { __tap::uses(__TAP_DEF) },
         > = &__tap::Proof::#constructor(__TAP_DEF);
     }
 }

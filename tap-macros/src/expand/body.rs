@@ -285,8 +285,7 @@ impl Writer {
             Reference::Attribute(target, attribute, span) => {
                 self.hole(*span, quote!(GetAtt(<#target as __tap::Identity>::TARGET, #attribute)));
                 let hash = Literal::u64_unsuffixed(hash(SEED, attribute));
-                self.checks.extend(quote_spanned!(*span=> #[allow(unused_qualifications)] __tap::has_attribute(
-                    <#target as __tap::Resource>::ATTRIBUTES, <#target as __tap::Identity>::TARGET, #hash, #attribute);));
+                self.checks.extend(quote_spanned!(*span=> #[allow(unused_qualifications)] __tap::has_attribute(<#target as __tap::Identity>::TARGET, #hash, #attribute);));
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::parse::item::arguments;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
 use syn::{DeriveInput, Ident, Path};
+use tap_schema::name::{SEED, hash};
 
 /// An item under expansion.
 pub struct Item<'a> {
@@ -30,19 +31,24 @@ impl<'a> Item<'a> {
         Item { input, errors: Errors::default(), krate: None }
     }
 
-    /// `impl Identity` for the item.
-    pub fn identity(&mut self) -> TokenStream {
+    /// `impl Identity` for the item; a resource has a table of attributes.
+    pub fn identity(&mut self, attributes: Option<Literal>) -> TokenStream {
         let name = &self.input.ident;
         let text = name.to_string().trim_start_matches("r#").to_string();
         let (file, line, column) = place(name.span());
+        // Hashed here, since every step that `const` evaluation needn't take is taken faster.
+        let key = hash(hash(hash(SEED, &text), &file), &format!("{line}:{column}"));
+        let key = Literal::u64_unsuffixed(key);
         let (line, column) = (Literal::u32_unsuffixed(line), Literal::u32_unsuffixed(column));
         let arguments = arguments(self.input, &mut self.errors);
+        let arguments = if arguments.is_empty() { arguments } else { quote!(.generic(&[#arguments])) };
+        let attributes = attributes.map(|table| quote!(.with(#table)));
         let (generics, own, bounds) = self.input.generics.split_for_impl();
         quote! {
             #[automatically_derived]
             impl #generics __tap::Identity for #name #own #bounds {
                 const TARGET: &'static __tap::Target =
-                    &__tap::Target::new(#text, ::core::module_path!(), (#file, #line, #column), &[#arguments]);
+                    &__tap::Target::plain(#key, #text, ::core::module_path!(), #file, #line, #column) #attributes #arguments;
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Two root stacks export different names.
+//! An output that exists.
 
 use tap_core::prelude::*;
 
@@ -8,8 +8,8 @@ pub struct Alerts;
 
 #[derive(Outputs)]
 pub struct TopicOutputs {
-    #[output(Ref(Alerts), export = "address")]
-    pub arn: String,
+    #[output(Ref(Alerts))]
+    pub topic_arn: String,
 }
 
 #[derive(Stack)]
@@ -20,25 +20,13 @@ pub struct TopicStack {
 
 #[derive(Resource)]
 #[resource("AWS::SQS::Queue")]
+#[properties { Tags: [{ Key: "Topic", Value: Output(TopicOutputs::topic_arn) }] }]
 pub struct Jobs;
 
-#[derive(Outputs)]
-pub struct QueueOutputs {
-    #[output(Ref(Jobs), export = "queue-url")]
-    pub url: String,
-}
-
 #[derive(Stack)]
-#[stack(name = "queue-stack", outputs = QueueOutputs)]
+#[stack(name = "queue-stack")]
 pub struct QueueStack {
     jobs: Jobs,
-}
-
-#[derive(App)]
-#[app(regions = ["us-east-1"])]
-pub struct Messaging {
-    topic: TopicStack,
-    queue: QueueStack,
 }
 
 fn main() {}

@@ -1,4 +1,4 @@
-//! Two root stacks export the same name, which a region has only once.
+//! The same app with that output mended.
 
 use tap_core::prelude::*;
 
@@ -8,8 +8,10 @@ pub struct Alerts;
 
 #[derive(Outputs)]
 pub struct TopicOutputs {
-    #[output(Ref(Alerts), export = "address")]
+    #[output(Ref(Alerts), export = "topic-arn")]
     pub arn: String,
+    #[output(GetAtt(Alerts.TopicName), export = "topic-name")]
+    pub name: String,
 }
 
 #[derive(Stack)]
@@ -20,16 +22,11 @@ pub struct TopicStack {
 
 #[derive(Resource)]
 #[resource("AWS::SQS::Queue")]
+#[properties { Tags: [{ Key: "Arn", Value: ImportValue(TopicOutputs::arn) }, { Key: "Name", Value: ImportValue(TopicOutputs::name) }] }]
 pub struct Jobs;
 
-#[derive(Outputs)]
-pub struct QueueOutputs {
-    #[output(Ref(Jobs), export = "address")]
-    pub url: String,
-}
-
 #[derive(Stack)]
-#[stack(name = "queue-stack", outputs = QueueOutputs)]
+#[stack(name = "queue-stack")]
 pub struct QueueStack {
     jobs: Jobs,
 }

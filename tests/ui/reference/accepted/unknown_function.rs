@@ -1,0 +1,16 @@
+//! An intrinsic function that CloudFormation has.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: Join("-", ["alerts", Ref(AWS::Region)]) }]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "messages")]
+pub struct Messages {
+    alerts: Alerts,
+}
+
+fn main() {}

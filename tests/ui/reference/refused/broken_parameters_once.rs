@@ -1,0 +1,22 @@
+//! A broken parameter set that is used is one mistake and one error.
+
+use tap_core::prelude::*;
+
+#[derive(Parameters)]
+pub struct Environment {
+    #[parameter(defualt = "dev")]
+    pub suffix: String,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: Sub("alerts-${Environment::suffix}") }]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "messages", parameters = [Environment])]
+pub struct Messages {
+    alerts: Alerts,
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+//! A misspelt parameter: the compiler itself knows what was meant.
+
+use tap_core::prelude::*;
+
+#[derive(Parameters)]
+pub struct Environment {
+    pub suffix: String,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: Ref(Environment::sufix) }]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "messages", parameters = [Environment])]
+pub struct Messages {
+    alerts: Alerts,
+}
+
+fn main() {}

@@ -1,0 +1,41 @@
+//! `Ref` to a resource that is a member of another stack.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+pub struct Alerts;
+
+#[derive(Outputs)]
+pub struct TopicOutputs {
+    #[output(Ref(Alerts))]
+    pub arn: String,
+}
+
+#[derive(Stack)]
+#[stack(name = "topic-stack", outputs = TopicOutputs)]
+pub struct TopicStack {
+    alerts: Alerts,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SQS::Queue")]
+#[properties { Tags: [{ Key: "Topic", Value: Ref(Alerts) }] }]
+pub struct Jobs;
+
+#[derive(Stack)]
+#[stack(name = "queue-stack")]
+pub struct QueueStack {
+    jobs: Jobs,
+}
+
+#[derive(Stack)]
+#[stack(name = "root-stack")]
+pub struct RootStack {
+    #[stack(nested)]
+    topic: TopicStack,
+    #[stack(nested)]
+    queue: QueueStack,
+}
+
+fn main() {}

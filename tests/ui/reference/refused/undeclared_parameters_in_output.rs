@@ -1,0 +1,26 @@
+//! An output, and the name of its export, with a parameter of a set that the stack doesn't declare.
+
+use tap_core::prelude::*;
+
+#[derive(Parameters)]
+pub struct Environment {
+    pub suffix: String,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+pub struct Alerts;
+
+#[derive(Outputs)]
+pub struct TopicOutputs {
+    #[output(Ref(Alerts), export = Sub("topic-arn-${Environment::suffix}"))]
+    pub arn: String,
+}
+
+#[derive(Stack)]
+#[stack(name = "messages", outputs = TopicOutputs)]
+pub struct Messages {
+    alerts: Alerts,
+}
+
+fn main() {}

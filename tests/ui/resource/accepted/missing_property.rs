@@ -1,0 +1,16 @@
+//! The required property is there.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::EC2::SecurityGroup")]
+#[properties { GroupName: "service", GroupDescription: "who may call the service" }]
+pub struct ServiceGroup;
+
+#[derive(Stack)]
+#[stack(name = "network")]
+pub struct Network {
+    service_group: ServiceGroup,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! A field of a type that exists.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "messages")]
+pub struct Messages {
+    alerts: Alerts,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! A stack with a name that CloudFormation takes.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "my-messages")]
+pub struct Messages {
+    alerts: Alerts,
+}
+
+fn main() {}

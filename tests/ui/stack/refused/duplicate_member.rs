@@ -1,0 +1,16 @@
+//! Two fields of one type.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "messages")]
+pub struct Messages {
+    alerts: Alerts,
+    warnings: Alerts,
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! A mapping with two levels of keys.
+
+use tap_core::prelude::*;
+
+#[derive(Mapping)]
+#[mapping { "us-east-1": { Title: "Virginia" }, "eu-west-1": { Title: "Ireland" } }]
+pub struct Regions;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: FindInMap(Regions, Ref(AWS::Region), "Title") }]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "messages", mappings = [Regions])]
+pub struct Messages {
+    alerts: Alerts,
+}
+
+fn main() {}

@@ -1,0 +1,32 @@
+//! The same resources without the mistakes.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SQS::Queue")]
+#[properties {
+    DelaySeconds: 5,
+    VisibilityTimeout: 30,
+    KmsMasterKeyId: GetAtt(Key.Arn),
+}]
+pub struct Jobs;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: Join("-", ["jobs", Ref(AWS::StackName)]) }]
+pub struct Alerts;
+
+#[derive(Resource)]
+#[resource("AWS::KMS::Key")]
+#[properties { Description: "key of the jobs" }]
+pub struct Key;
+
+#[derive(Stack)]
+#[stack(name = "messages")]
+pub struct Messages {
+    key: Key,
+    alerts: Alerts,
+    jobs: Jobs,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! A stack with named fields.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "messages")]
+pub struct Messages {
+    alerts: Alerts,
+}
+
+fn main() {}

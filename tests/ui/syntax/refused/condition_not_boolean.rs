@@ -1,0 +1,26 @@
+//! A condition that is a text.
+
+use tap_core::prelude::*;
+
+#[derive(Parameters)]
+pub struct Environment {
+    pub suffix: String,
+}
+
+#[derive(Conditions)]
+pub struct When {
+    #[condition(Ref(Environment::suffix))]
+    pub production: Condition,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic", condition = When::production)]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "messages", parameters = [Environment], conditions = [When])]
+pub struct Messages {
+    alerts: Alerts,
+}
+
+fn main() {}

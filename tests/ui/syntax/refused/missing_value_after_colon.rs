@@ -1,0 +1,16 @@
+//! A property whose value was forgotten.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: , TopicName: "alerts" }]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "messages")]
+pub struct Messages {
+    alerts: Alerts,
+}
+
+fn main() {}
