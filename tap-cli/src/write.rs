@@ -26,7 +26,8 @@ pub fn templates(templates: &[Template], out: &Path) -> Result<(), String> {
 
 /// Makes a folder; says which folders are new.
 fn make(out: &Path) -> Result<Vec<PathBuf>, String> {
-    let new: Vec<_> = out.ancestors().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()).map(Path::to_path_buf).collect();
+    let new: Vec<_> =
+        out.ancestors().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()).map(Path::to_path_buf).collect();
     match fs::create_dir_all(out) {
         Ok(()) => Ok(new.into_iter().rev().collect()),
         Err(error) => {

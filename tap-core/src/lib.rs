@@ -75,8 +75,8 @@ macro_rules! fragment {
 pub mod prelude {
     pub use crate::fragment;
     pub use crate::model::{
-        App, AvailabilityZoneName, Condition, Fragment, HostedZoneId, Identity, ImageId, InstanceId, KeyPairName, SecurityGroupId,
-        SecurityGroupName, Ssm, SubnetId, VolumeId, VpcId,
+        App, AvailabilityZoneName, Condition, Fragment, HostedZoneId, Identity, ImageId, InstanceId, KeyPairName,
+        SecurityGroupId, SecurityGroupName, Ssm, SubnetId, VolumeId, VpcId,
     };
     pub use tap_macros::{App, Conditions, Construct, Identity, Mapping, Outputs, Parameters, Resource, Stack};
 }

@@ -22,7 +22,10 @@ pub enum Kind {
     /// `Ref(…)`, alone or in the text of `Sub`.
     Reference(Reference),
     /// `Sub("…", name = …)`, and dynamic references.
-    Sub { parts: Vec<Part>, values: Vec<(String, Value)> },
+    Sub {
+        parts: Vec<Part>,
+        values: Vec<(String, Value)>,
+    },
     Output(TokenStream),
     Import(TokenStream),
     TemplateUrl(TokenStream),
@@ -33,7 +36,11 @@ pub enum Kind {
     /// `FindInMap(Mapping, …)`.
     FindInMap(TokenStream, Vec<Value>),
     /// Any other intrinsic function: its key in JSON and its arguments; one argument stands without a list.
-    Call { name: &'static str, arguments: Vec<Value>, bare: bool },
+    Call {
+        name: &'static str,
+        arguments: Vec<Value>,
+        bare: bool,
+    },
 }
 
 /// What `Ref`, `GetAtt` and `${…}` can name.

@@ -27,11 +27,8 @@ fn main() -> ExitCode {
 
 fn run() -> Result<String, String> {
     let mut arguments = env::args_os().skip(1);
-    let (Some(source), Some(target), None) = (arguments.next(), arguments.next(), arguments.next())
-    else {
-        return Err(
-            "expected two arguments, the JSON source (.json.xz) and the binary to make".into(),
-        );
+    let (Some(source), Some(target), None) = (arguments.next(), arguments.next(), arguments.next()) else {
+        return Err("expected two arguments, the JSON source (.json.xz) and the binary to make".into());
     };
     let (source, target) = (Path::new(&source), Path::new(&target));
     let binary = encoder::encode(&encoder::read_source(source)?)?;
@@ -42,11 +39,9 @@ fn run() -> Result<String, String> {
 /// Writes beside the target and renames, so that an interrupted run leaves the old binary whole.
 fn replace(target: &Path, binary: &[u8]) -> Result<(), String> {
     let partial = target.with_added_extension("partial");
-    fs::write(&partial, binary)
-        .and_then(|()| fs::rename(&partial, target))
-        .map_err(|error| {
-            // Best effort: the reason of the failure is what the user needs to see.
-            let _ = fs::remove_file(&partial);
-            format!("cannot write {}: {error}", target.display())
-        })
+    fs::write(&partial, binary).and_then(|()| fs::rename(&partial, target)).map_err(|error| {
+        // Best effort: the reason of the failure is what the user needs to see.
+        let _ = fs::remove_file(&partial);
+        format!("cannot write {}: {error}", target.display())
+    })
 }

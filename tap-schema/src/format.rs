@@ -51,13 +51,8 @@ pub enum FormatError {
 impl fmt::Display for FormatError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotFacts => {
-                out.write_str("not a facts binary: it does not start with the header of one")
-            }
-            Self::Version(found) => write!(
-                out,
-                "facts binary has format version {found}, this reader knows version {VERSION}"
-            ),
+            Self::NotFacts => out.write_str("not a facts binary: it does not start with the header of one"),
+            Self::Version(found) => write!(out, "facts binary has format version {found}, this reader knows version {VERSION}"),
             Self::Length => out.write_str("facts binary is not as long as its header says"),
         }
     }
@@ -236,11 +231,7 @@ impl fmt::Debug for Facts<'_> {
     /// Shows the size only: the content is megabytes.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = self.nodes.len() / WORD;
-        write!(
-            out,
-            "Facts({} types, {words} words)",
-            self.root().list("types").len()
-        )
+        write!(out, "Facts({} types, {words} words)", self.root().list("types").len())
     }
 }
 

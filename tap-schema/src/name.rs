@@ -86,11 +86,7 @@ pub const fn distance(a: &str, b: &str) -> usize {
 /// assert_eq!(is_close("CidrBlock", "VpcId"), None);
 /// ```
 pub const fn is_close(wanted: &str, candidate: &str) -> Option<usize> {
-    distance_within(
-        wanted.as_bytes(),
-        candidate.as_bytes(),
-        threshold(wanted, candidate),
-    )
+    distance_within(wanted.as_bytes(), candidate.as_bytes(), threshold(wanted, candidate))
 }
 
 /// The candidate with the smallest [`distance`] among those that pass [`is_close`]; of equals the first.
@@ -124,10 +120,7 @@ pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
 const fn threshold(wanted: &str, candidate: &str) -> usize {
     let third = at_least(wanted.len() / 3, 1);
     // Texts at the distance of the longer one share nothing: `a` is no slip for `b`.
-    least(
-        third,
-        at_least(wanted.len(), candidate.len()).saturating_sub(1),
-    )
+    least(third, at_least(wanted.len(), candidate.len()).saturating_sub(1))
 }
 
 /// The distance if it is at most `limit`, given up as soon as it cannot be.
@@ -166,11 +159,7 @@ const fn distance_within(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
             let changed = previous[column - 1] + !same(a[row - 1], b[column - 1]) as usize;
             let moved = least(previous[column], current[column - 1]) + 1;
             let mut cost = least(changed, moved);
-            if row > 1
-                && column > 1
-                && same(a[row - 1], b[column - 2])
-                && same(a[row - 2], b[column - 1])
-            {
+            if row > 1 && column > 1 && same(a[row - 1], b[column - 2]) && same(a[row - 2], b[column - 1]) {
                 cost = least(cost, before[column - 2] + 1);
             }
             current[column] = cost;
@@ -187,11 +176,7 @@ const fn distance_within(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
         row += 1;
     }
     let distance = previous[b.len()];
-    if distance <= limit {
-        Some(distance)
-    } else {
-        None
-    }
+    if distance <= limit { Some(distance) } else { None }
 }
 
 const fn same(a: u8, b: u8) -> bool {
@@ -235,22 +220,14 @@ mod tests {
         // Every pair of texts of up to four letters of three, against the full table without shortcuts.
         let mut texts = vec![String::new()];
         for length in 0..4 {
-            let longer: Vec<_> = texts
-                .iter()
-                .filter(|text| text.len() == length)
-                .cloned()
-                .collect();
+            let longer: Vec<_> = texts.iter().filter(|text| text.len() == length).cloned().collect();
             for text in longer {
                 texts.extend(["a", "b", "c"].map(|letter| format!("{text}{letter}")));
             }
         }
         for a in &texts {
             for b in &texts {
-                assert_eq!(
-                    distance(a, b),
-                    textbook(a.as_bytes(), b.as_bytes()),
-                    "{a} {b}"
-                );
+                assert_eq!(distance(a, b), textbook(a.as_bytes(), b.as_bytes()), "{a} {b}");
             }
         }
     }

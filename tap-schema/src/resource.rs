@@ -90,11 +90,7 @@ impl<'a> ResourceType<'a> {
     /// ```
     pub fn properties(self) -> impl ExactSizeIterator<Item = (&'a str, Property<'a>)> {
         let owner = self;
-        self.record
-            .list("root")
-            .list("properties")
-            .members()
-            .map(move |(name, schema)| (name, Property { schema, owner }))
+        self.record.list("root").list("properties").members().map(move |(name, schema)| (name, Property { schema, owner }))
     }
 
     /// The top-level property with this exact name.
@@ -243,15 +239,8 @@ impl<'a> ResourceType<'a> {
         {
             return Some(schema);
         }
-        let indexed = path
-            .split('.')
-            .any(is_index)
-            .then(|| {
-                attributes
-                    .members()
-                    .find(|(known, _)| matches_indexed(path, known))
-            })
-            .flatten();
+        let indexed =
+            path.split('.').any(is_index).then(|| attributes.members().find(|(known, _)| matches_indexed(path, known))).flatten();
         if let Some((_, schema)) = indexed {
             return Some(schema);
         }
@@ -285,14 +274,9 @@ impl<'a> ResourceType<'a> {
         if UNKNOWN_REGIONS.contains(&region) {
             return None;
         }
-        let bit = self
-            .record
-            .facts()
-            .regions()
-            .position(|known| known == region)?;
+        let bit = self.record.facts().regions().position(|known| known == region)?;
         let mask = self.record.get("regions")?.as_i64()?;
-        mask.checked_shr(bit.try_into().ok()?)
-            .map(|rest| rest & 1 == 1)
+        mask.checked_shr(bit.try_into().ok()?).map(|rest| rest & 1 == 1)
     }
 
     /// The prefix and schema of open-ended attributes. Their path is a regular expression in the source: `Outputs..*`.
@@ -326,14 +310,8 @@ mod tests {
         assert!(matches_indexed("Destinations.0.Url", "Destinations.*.Url"));
         assert!(!matches_indexed("Destinations.x.Url", "Destinations.*.Url"));
         assert!(!matches_indexed("Destinations.0", "Destinations.*.Url"));
-        assert!(!matches_indexed(
-            "Destinations.0.Url.More",
-            "Destinations.*.Url"
-        ));
-        assert!(!matches_indexed(
-            "Destinations.0.Urls",
-            "Destinations.*.Url"
-        ));
+        assert!(!matches_indexed("Destinations.0.Url.More", "Destinations.*.Url"));
+        assert!(!matches_indexed("Destinations.0.Urls", "Destinations.*.Url"));
     }
 
     #[test]

@@ -257,9 +257,7 @@ impl<'a> Value<'a> {
             let names = None;
             Node { word, len, names }
         };
-        self.facts
-            .has_words(word, node.len.checked_add(1)?)
-            .then_some(node)
+        self.facts.has_words(word, node.len.checked_add(1)?).then_some(node)
     }
 
     fn name_id(self, node: Node, index: u32) -> Option<u32> {
@@ -270,9 +268,7 @@ impl<'a> Value<'a> {
     /// The child of a node; `null` if it is missing or would close a cycle.
     fn child(self, node: Option<Node>, index: u32) -> Self {
         let reference = node.and_then(|node| {
-            let reference = self
-                .facts
-                .word(node.word.checked_add(1)?.checked_add(index)?)?;
+            let reference = self.facts.word(node.word.checked_add(1)?.checked_add(index)?)?;
             match self.facts.target(reference)? {
                 // Children stand before their parents, so following references always comes to an end.
                 Target::Node(word) if word >= node.word => None,

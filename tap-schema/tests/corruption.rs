@@ -24,18 +24,9 @@ fn walk(value: Value<'_>, budget: &mut usize) {
         return;
     };
     *budget = left;
-    let _ = (
-        value.as_bool(),
-        value.as_i64(),
-        value.as_f64(),
-        value.as_str(),
-        format!("{value:?}"),
-    );
+    let _ = (value.as_bool(), value.as_i64(), value.as_f64(), value.as_str(), format!("{value:?}"));
     match value.kind() {
-        Kind::Array => value
-            .items()
-            .take(left + 1)
-            .for_each(|item| walk(item, budget)),
+        Kind::Array => value.items().take(left + 1).for_each(|item| walk(item, budget)),
         Kind::Object => {
             for (name, member) in value.members().take(left + 1) {
                 let _ = value.get(name);
@@ -50,28 +41,10 @@ fn ask_everything(resource: ResourceType<'_>) {
     for (name, property) in resource.properties() {
         let _ = (resource.is_read_only(name), property.resolve().kind());
     }
-    let _ = resource
-        .attributes()
-        .chain(
-            resource
-                .attribute("Endpoint.0.Address")
-                .map(|schema| ("", schema)),
-        )
-        .count();
-    let _ = (
-        resource.required().count(),
-        resource.identifier().count(),
-        resource.reference().kind(),
-    );
-    let _ = (
-        resource.create_only().count(),
-        resource.write_only().count(),
-        resource.attribute_wildcard(),
-    );
-    let _ = (
-        resource.is_available_in("us-east-1"),
-        resource.is_available_in("us-west-2"),
-    );
+    let _ = resource.attributes().chain(resource.attribute("Endpoint.0.Address").map(|schema| ("", schema))).count();
+    let _ = (resource.required().count(), resource.identifier().count(), resource.reference().kind());
+    let _ = (resource.create_only().count(), resource.write_only().count(), resource.attribute_wildcard());
+    let _ = (resource.is_available_in("us-east-1"), resource.is_available_in("us-west-2"));
     walk(resource.record(), &mut BUDGET.clone());
 }
 
@@ -111,10 +84,7 @@ fn truncated_binaries_are_refused() {
 fn another_version_is_refused_by_number() {
     let mut newer = BINARY.to_vec();
     newer[8] = 7;
-    assert_eq!(
-        Facts::from_bytes(&newer).err(),
-        Some(FormatError::Version(7))
-    );
+    assert_eq!(Facts::from_bytes(&newer).err(), Some(FormatError::Version(7)));
 }
 
 #[test]

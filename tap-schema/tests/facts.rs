@@ -14,9 +14,8 @@ fn data(file: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "data", file].iter().collect()
 }
 
-static SOURCE: LazyLock<Json> = LazyLock::new(|| {
-    encoder::read_source(&data("compact.json.xz")).expect("the committed source is readable")
-});
+static SOURCE: LazyLock<Json> =
+    LazyLock::new(|| encoder::read_source(&data("compact.json.xz")).expect("the committed source is readable"));
 
 fn known(name: &str) -> ResourceType<'static> {
     resource_type(name).expect("a type of the facts")
@@ -33,10 +32,7 @@ fn to_json(value: Value<'_>) -> Json {
         }
         Kind::String => Json::String(value.as_str().expect("a string").into()),
         Kind::Array => value.items().map(to_json).collect(),
-        Kind::Object => value
-            .members()
-            .map(|(name, member)| (String::from(name), to_json(member)))
-            .collect(),
+        Kind::Object => value.members().map(|(name, member)| (String::from(name), to_json(member))).collect(),
     }
 }
 
@@ -44,10 +40,7 @@ fn to_json(value: Value<'_>) -> Json {
 fn committed_binary_is_made_from_the_committed_source() {
     let made = encoder::encode(&SOURCE).expect("the source can be encoded");
     let committed = std::fs::read(data("facts.bin")).expect("the committed binary is readable");
-    assert!(
-        made == committed,
-        "data/facts.bin is out of date, run the `encode` example"
-    );
+    assert!(made == committed, "data/facts.bin is out of date, run the `encode` example");
 }
 
 #[test]
@@ -57,15 +50,9 @@ fn every_fact_survives() {
     assert_eq!(resource_types().count(), types.len());
     assert!(resource_types().is_sorted());
     for (name, record) in types {
-        assert!(
-            to_json(known(name).record()) == *record,
-            "{name} differs from its source"
-        );
+        assert!(to_json(known(name).record()) == *record, "{name} differs from its source");
     }
-    assert_eq!(
-        tap_schema::regions().map(Json::from).collect::<Json>(),
-        SOURCE["regions"]
-    );
+    assert_eq!(tap_schema::regions().map(Json::from).collect::<Json>(), SOURCE["regions"]);
 }
 
 #[test]
@@ -86,49 +73,27 @@ fn every_member_is_found_by_its_name() {
 fn every_property_and_attribute_is_found() {
     for resource in resource_types().map(known) {
         for (property, _) in resource.properties() {
-            assert!(
-                resource.property(property).is_some(),
-                "{property} of {}",
-                resource.name()
-            );
+            assert!(resource.property(property).is_some(), "{property} of {}", resource.name());
         }
         for (path, _) in resource.attributes() {
-            assert!(
-                resource.attribute(path).is_some(),
-                "{path} of {}",
-                resource.name()
-            );
+            assert!(resource.attribute(path).is_some(), "{path} of {}", resource.name());
         }
         for property in resource.required() {
-            assert!(
-                resource.property(property).is_some(),
-                "{property} of {}",
-                resource.name()
-            );
+            assert!(resource.property(property).is_some(), "{property} of {}", resource.name());
         }
         assert!(resource.identifier().count() > 0, "{}", resource.name());
-        assert_eq!(
-            resource.reference().kind(),
-            Kind::Object,
-            "{}",
-            resource.name()
-        );
+        assert_eq!(resource.reference().kind(), Kind::Object, "{}", resource.name());
     }
 }
 
 #[test]
 fn references_in_schemas_lead_somewhere() {
     fn walk(resource: ResourceType<'_>, value: Value<'_>, lost: &mut Vec<String>) {
-        if value
-            .get("$ref")
-            .is_some_and(|target| target.kind() == Kind::String)
-            && resource.resolve(value).kind() != Kind::Object
+        if value.get("$ref").is_some_and(|target| target.kind() == Kind::String) && resource.resolve(value).kind() != Kind::Object
         {
             lost.push(resource.name().into());
         }
-        value
-            .members()
-            .for_each(|(_, member)| walk(resource, member, lost));
+        value.members().for_each(|(_, member)| walk(resource, member, lost));
         value.items().for_each(|item| walk(resource, item, lost));
     }
     let mut lost = Vec::new();
@@ -145,64 +110,30 @@ fn well_known_types_are_right() {
     let vpc = known("AWS::EC2::VPC");
     assert_eq!(vpc.required().count(), 0);
     assert!(vpc.is_read_only("DefaultSecurityGroup") && !vpc.is_read_only("CidrBlock"));
-    assert!(
-        !vpc.is_read_only("VpcEncryptionControl"),
-        "only parts of it are read-only"
-    );
+    assert!(!vpc.is_read_only("VpcEncryptionControl"), "only parts of it are read-only");
     assert!(vpc.create_only().any(|path| path == "CidrBlock"));
     assert_eq!(vpc.identifier().collect::<Vec<_>>(), ["VpcId"]);
 
     let cluster = known("AWS::RDS::DBCluster");
-    for (path, kind) in [
-        ("Endpoint.Address", "string"),
-        ("ReadEndpoint.Address", "string"),
-        ("DBClusterArn", "string"),
-    ] {
-        let schema = cluster
-            .attribute(path)
-            .unwrap_or_else(|| panic!("no {path}"));
-        assert_eq!(
-            schema.get("type").and_then(Value::as_str),
-            Some(kind),
-            "{path}"
-        );
+    for (path, kind) in [("Endpoint.Address", "string"), ("ReadEndpoint.Address", "string"), ("DBClusterArn", "string")] {
+        let schema = cluster.attribute(path).unwrap_or_else(|| panic!("no {path}"));
+        assert_eq!(schema.get("type").and_then(Value::as_str), Some(kind), "{path}");
     }
     assert!(cluster.attribute("Endpoint.Adress").is_none());
-    assert!(
-        cluster
-            .write_only()
-            .any(|path| path == "MasterUserPassword")
-    );
+    assert!(cluster.write_only().any(|path| path == "MasterUserPassword"));
 
     let function = known("AWS::Lambda::Function");
     assert_eq!(function.required().collect::<Vec<_>>(), ["Code", "Role"]);
     let code = function.property("Code").expect("Code").resolve();
-    assert!(
-        code.get("properties")
-            .and_then(|properties| properties.get("ZipFile"))
-            .is_some()
-    );
+    assert!(code.get("properties").and_then(|properties| properties.get("ZipFile")).is_some());
 
     let queue = known("AWS::SQS::Queue");
     assert!(queue.is_read_only("Arn") && !queue.is_read_only("QueueName"));
 
     let instance = known("AWS::EC2::Instance");
-    assert!(
-        ["InstanceId", "PrivateIp", "PublicIp"]
-            .iter()
-            .all(|name| instance.is_read_only(name))
-    );
-    assert!(
-        instance
-            .attributes()
-            .any(|(path, _)| path == "AvailabilityZone")
-    );
-    assert_eq!(
-        instance
-            .property("NoSuchThing")
-            .map(|property| property.schema().kind()),
-        None
-    );
+    assert!(["InstanceId", "PrivateIp", "PublicIp"].iter().all(|name| instance.is_read_only(name)));
+    assert!(instance.attributes().any(|(path, _)| path == "AvailabilityZone"));
+    assert_eq!(instance.property("NoSuchThing").map(|property| property.schema().kind()), None);
 }
 
 #[test]
@@ -214,34 +145,20 @@ fn open_ended_attributes_are_taken() {
     assert_eq!(stack.attributes().count(), 0);
 
     let custom = known("AWS::CloudFormation::CustomResource");
-    let any = custom
-        .attribute("AppliedVersion")
-        .and_then(|schema| schema.get("type"));
+    let any = custom.attribute("AppliedVersion").and_then(|schema| schema.get("type"));
     assert_eq!(any.map(Value::kind), Some(Kind::Array));
-    let id = custom
-        .attribute("Id")
-        .and_then(|schema| schema.get("type"))
-        .and_then(Value::as_str);
-    assert_eq!(
-        id,
-        Some("string"),
-        "a known attribute goes before the wildcard"
-    );
+    let id = custom.attribute("Id").and_then(|schema| schema.get("type")).and_then(Value::as_str);
+    assert_eq!(id, Some("string"), "a known attribute goes before the wildcard");
 
     let input = known("AWS::MediaLive::Input");
     assert!(input.attribute("Destinations.0.Url").is_some());
     assert!(input.attribute("Destinations.*.Url").is_none());
 
-    let open: BTreeMap<_, _> = resource_types()
-        .filter_map(|name| Some((name, known(name).attribute_wildcard()?)))
-        .collect();
+    let open: BTreeMap<_, _> = resource_types().filter_map(|name| Some((name, known(name).attribute_wildcard()?))).collect();
     let expected = BTreeMap::from([
         ("AWS::CloudFormation::CustomResource", ""),
         ("AWS::CloudFormation::Stack", "Outputs."),
-        (
-            "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
-            "Outputs.",
-        ),
+        ("AWS::ServiceCatalog::CloudFormationProvisionedProduct", "Outputs."),
     ]);
     assert_eq!(open, expected);
 }
@@ -250,30 +167,15 @@ fn open_ended_attributes_are_taken() {
 fn availability_is_that_of_the_mask() {
     let vpc = known("AWS::EC2::VPC");
     assert_eq!(vpc.is_available_in("us-east-1"), Some(true));
-    assert_eq!(
-        vpc.is_available_in("eusc-de-east-1"),
-        None,
-        "a copy of us-east-1 in the source"
-    );
+    assert_eq!(vpc.is_available_in("eusc-de-east-1"), None, "a copy of us-east-1 in the source");
     assert_eq!(vpc.is_available_in("us-isob-east-1"), None);
     assert_eq!(vpc.is_available_in("atlantis-1"), None);
 
     let regions: Vec<_> = tap_schema::regions().collect();
     for resource in resource_types().map(known) {
-        let mask = SOURCE["types"][resource.name()]["regions"]
-            .as_i64()
-            .expect("a mask");
-        for (bit, region) in regions
-            .iter()
-            .enumerate()
-            .filter(|(_, region)| **region != "eusc-de-east-1")
-        {
-            assert_eq!(
-                resource.is_available_in(region),
-                Some(mask >> bit & 1 == 1),
-                "{}",
-                resource.name()
-            );
+        let mask = SOURCE["types"][resource.name()]["regions"].as_i64().expect("a mask");
+        for (bit, region) in regions.iter().enumerate().filter(|(_, region)| **region != "eusc-de-east-1") {
+            assert_eq!(resource.is_available_in(region), Some(mask >> bit & 1 == 1), "{}", resource.name());
         }
     }
 }
@@ -283,17 +185,9 @@ fn hashes_of_names_do_not_collide_within_a_type() {
     for resource in resource_types().map(known) {
         let mut seen = HashMap::new();
         let attributes = resource.attributes().map(|(path, _)| path);
-        for text in resource
-            .properties()
-            .map(|(name, _)| name)
-            .chain(attributes)
-        {
+        for text in resource.properties().map(|(name, _)| name).chain(attributes) {
             let other = seen.insert(name::hash(name::SEED, text), text);
-            assert!(
-                other.is_none_or(|other| other == text),
-                "{other:?} and {text} of {}",
-                resource.name()
-            );
+            assert!(other.is_none_or(|other| other == text), "{other:?} and {text} of {}", resource.name());
         }
     }
 }
@@ -308,19 +202,13 @@ fn slips_in_type_names_are_found() {
     ] {
         assert_eq!(name::closest(wanted, resource_types()), Some(meant));
     }
-    assert_eq!(
-        name::closest("Completely::Different::Thing", resource_types()),
-        None
-    );
+    assert_eq!(name::closest("Completely::Different::Thing", resource_types()), None);
 }
 
 #[test]
 fn sources_that_cannot_be_encoded_are_refused() {
     let error = encoder::encode(&Json::from(u64::MAX)).expect_err("no i64");
-    assert_eq!(
-        error,
-        "18446744073709551615 does not fit a signed integer of 64 bits"
-    );
+    assert_eq!(error, "18446744073709551615 does not fit a signed integer of 64 bits");
     let error = encoder::read_source(&data("missing.json.xz")).expect_err("no such file");
     assert!(error.starts_with("cannot read "), "{error}");
     let error = encoder::read_source(&data("facts.bin")).expect_err("no xz");

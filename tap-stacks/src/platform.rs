@@ -4,9 +4,7 @@ use tap_core::prelude::*;
 
 use crate::compute::{ComputeOutputs, ComputeStack};
 use crate::database::{DatabaseOutputs, DatabaseStack};
-use crate::environment::{
-    ComputeParameters, DatabaseParameters, Environment, Logging, NetworkParameters,
-};
+use crate::environment::{ComputeParameters, DatabaseParameters, Environment, Logging, NetworkParameters};
 use crate::network::{NetworkOutputs, NetworkStack};
 use crate::storage::{StorageOutputs, StorageStack};
 

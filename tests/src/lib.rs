@@ -11,9 +11,7 @@ use std::path::{Path, PathBuf};
 /// assert!(tap_tests::workspace_root().join("tap-core").is_dir());
 /// ```
 pub fn workspace_root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the package lies in the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the workspace")
 }
 
 /// The folder Cargo builds into: `CARGO_TARGET_DIR`, or else `target` in the workspace.

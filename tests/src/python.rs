@@ -26,15 +26,12 @@ pub fn cfn_lint() -> PathBuf {
 fn environment() -> PathBuf {
     let target = target_dir();
     let folder = target.join("python-tools");
-    fs::create_dir_all(&target)
-        .unwrap_or_else(|error| panic!("cannot create {}: {error}", target.display()));
+    fs::create_dir_all(&target).unwrap_or_else(|error| panic!("cannot create {}: {error}", target.display()));
 
     // Test processes run side by side; the first one in installs. The lock goes with the file handle.
     let lock_path = target.join("python-tools.lock");
-    let lock = File::create(&lock_path)
-        .unwrap_or_else(|error| panic!("cannot create {}: {error}", lock_path.display()));
-    lock.lock()
-        .unwrap_or_else(|error| panic!("cannot lock {}: {error}", lock_path.display()));
+    let lock = File::create(&lock_path).unwrap_or_else(|error| panic!("cannot create {}: {error}", lock_path.display()));
+    lock.lock().unwrap_or_else(|error| panic!("cannot lock {}: {error}", lock_path.display()));
 
     // Written last, so a half-made environment has none.
     let stamp = folder.join("requirements.stamp");
@@ -42,33 +39,22 @@ fn environment() -> PathBuf {
         return folder;
     }
     install(&folder);
-    fs::write(&stamp, REQUIREMENTS)
-        .unwrap_or_else(|error| panic!("cannot write {}: {error}", stamp.display()));
+    fs::write(&stamp, REQUIREMENTS).unwrap_or_else(|error| panic!("cannot write {}: {error}", stamp.display()));
     folder
 }
 
 fn install(folder: &Path) {
     let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("requirements.txt");
-    run(Command::new("python3")
-        .args(["-m", "venv", "--clear"])
-        .arg(folder));
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder));
     run(Command::new(folder.join("bin").join("python"))
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--no-input",
-            "--disable-pip-version-check",
-            "--require-hashes",
-            "-r",
-        ])
+        .args(["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--require-hashes", "-r"])
         .arg(requirements));
 }
 
 fn run(command: &mut Command) {
-    let output = command.output().unwrap_or_else(|error| {
-        panic!("cannot start {command:?}: {error}\nhelp: the tests need Python 3.11 or later")
-    });
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}\nhelp: the tests need Python 3.11 or later"));
     assert!(
         output.status.success(),
         "{command:?} failed, {}\n{}{}\nhelp: the tests need Python 3.11 or later with its `venv` module, and access to a package index",

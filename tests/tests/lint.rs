@@ -16,18 +16,14 @@ fn templates() -> Vec<PathBuf> {
         .filter(|path| path.extension() == Some(OsStr::new("json")) && is_template(path))
         .collect();
     templates.sort();
-    assert!(
-        !templates.is_empty(),
-        "lib/ holds no template: run `cargo run --example tapstack`"
-    );
+    assert!(!templates.is_empty(), "lib/ holds no template: run `cargo run --example tapstack`");
     templates
 }
 
 fn is_template(path: &Path) -> bool {
-    let text = fs::read_to_string(path)
-        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
-    let json: serde_json::Value = serde_json::from_str(&text)
-        .unwrap_or_else(|error| panic!("{} is no JSON: {error}", path.display()));
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    let json: serde_json::Value =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{} is no JSON: {error}", path.display()));
     json.get("Resources").is_some()
 }
 
@@ -80,10 +76,7 @@ fn a_bad_template_is_reported() {
 
     let output = lint("us-east-1", &[path]);
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        !output.status.success(),
-        "cfn-lint accepted a bad template: {said}"
-    );
+    assert!(!output.status.success(), "cfn-lint accepted a bad template: {said}");
     for rule in ["E3002", "W2001", "I3011"] {
         assert!(said.contains(rule), "cfn-lint reported no {rule}:\n{said}");
     }

@@ -15,9 +15,7 @@ fn cases(side: &str, extension: &str) -> BTreeSet<String> {
     for family in fs::read_dir(&ui).expect("tests/ui is read") {
         let family = family.expect("a family");
         let folder = family.path().join(side);
-        for case in fs::read_dir(&folder)
-            .unwrap_or_else(|error| panic!("cannot list {}: {error}", folder.display()))
-        {
+        for case in fs::read_dir(&folder).unwrap_or_else(|error| panic!("cannot list {}: {error}", folder.display())) {
             let path = case.expect("a case").path();
             if path.extension().is_some_and(|found| found == extension) {
                 let rule = path.file_stem().expect("a name").to_string_lossy();
@@ -43,14 +41,6 @@ fn every_refused_case_has_a_message_and_an_accepted_twin() {
         cases("refused", "stderr"),
         "refused cases (left) and their messages (right); TRYBUILD=overwrite writes them"
     );
-    assert_eq!(
-        refused,
-        cases("accepted", "rs"),
-        "refused cases (left) and accepted ones (right)"
-    );
-    assert!(
-        refused.len() >= LEAST,
-        "{} cases, fewer than {LEAST}",
-        refused.len()
-    );
+    assert_eq!(refused, cases("accepted", "rs"), "refused cases (left) and accepted ones (right)");
+    assert!(refused.len() >= LEAST, "{} cases, fewer than {LEAST}", refused.len());
 }

@@ -124,7 +124,9 @@ impl PropertyValue<bool> {
         Value::Constant(Constant::Bool(self.0))
     }
     #[doc(hidden)]
-    pub const fn into_text(self, in_sub: bool) -> Value { Value::Text(Constant::Bool(self.0), in_sub) }
+    pub const fn into_text(self, in_sub: bool) -> Value {
+        Value::Text(Constant::Bool(self.0), in_sub)
+    }
 }
 
 impl PropertyValue<&'static str> {
@@ -133,7 +135,9 @@ impl PropertyValue<&'static str> {
         Value::Constant(Constant::Text(self.0))
     }
     #[doc(hidden)]
-    pub const fn into_text(self, in_sub: bool) -> Value { Value::Text(Constant::Text(self.0), in_sub) }
+    pub const fn into_text(self, in_sub: bool) -> Value {
+        Value::Text(Constant::Text(self.0), in_sub)
+    }
 }
 
 impl PropertyValue<&'static [&'static str]> {

@@ -139,17 +139,9 @@ impl Index {
         while position < self.len() {
             let entry = self.entry(position);
             match entry.kind {
-                PathKind::Hole => {
-                    if entry.value.0 as usize == hole {
-                        return Some(position as u16);
-                    }
-                }
-                PathKind::Function => {
-                    // Holes inside a function lie within its text.
-                    if entry.value.0 <= at && at <= entry.value.1 {
-                        found = Some(position as u16);
-                    }
-                }
+                PathKind::Hole if entry.value.0 as usize == hole => return Some(position as u16),
+                // Holes inside a function lie within its text.
+                PathKind::Function if entry.value.0 <= at && at <= entry.value.1 => found = Some(position as u16),
                 _ => {}
             }
             position += 1;

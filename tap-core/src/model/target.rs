@@ -41,14 +41,7 @@ pub enum Argument {
 
 impl Target {
     /// The identity of a type without generic arguments. The derive has hashed its name and place already.
-    pub const fn plain(
-        key: u64,
-        name: &'static str,
-        module: &'static str,
-        file: &'static str,
-        line: u32,
-        column: u32,
-    ) -> Self {
+    pub const fn plain(key: u64, name: &'static str, module: &'static str, file: &'static str, line: u32, column: u32) -> Self {
         Target { key: hash(key, module), name, module, file, line, column, arguments: &[], attributes: &[] }
     }
 

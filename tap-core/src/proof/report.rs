@@ -1,10 +1,10 @@
 //! What a proof says when something is wrong: one panic for each field, with the whole story in its message.
 
 use super::message::Message;
-use super::stack::{Node, Part, Proof, Role};
+use super::stack::{Node, Part, PartId, Proof, Role};
 use super::table::NOWHERE;
 use super::walk::Holes;
-use crate::model::{Body, LogicalId, StackDef, Target, Use, Value};
+use crate::model::{Body, Child, Condition, LogicalId, StackDef, Target, Use, Value};
 
 /// Edges of a cycle that are printed before the middle is left out.
 const EDGES: usize = 24;
@@ -17,13 +17,13 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let (mut low, mut high) = (0, N);
         while low < high {
             let middle = (low + high) / 2;
-            if (self.fields[middle] as usize) < field {
+            if (self.fields[middle].0 as usize) < field {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        while low < N && self.fields[low] as usize == field {
+        while low < N && self.fields[low].0 as usize == field {
             if self.parts[low].bad {
                 self.fail_node(low);
             }
@@ -35,14 +35,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     #[track_caller]
     pub const fn outputs(&self) {
         if self.outputs.bad {
-            self.fail_uses(Message::new(), &self.outputs);
-            if let Some(outputs) = self.stack.outputs {
-                let mut i = 0;
-                while i < outputs.outputs.len() {
-                    self.fail_declarations(outputs.outputs[i].1, LogicalId::of(outputs.outputs[i].0.name));
-                    i += 1;
-                }
-            }
+            self.fail_part(PartId::Outputs, &self.outputs);
         }
     }
 
@@ -50,43 +43,44 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     #[track_caller]
     pub const fn conditions(&self) {
         if self.conditions.bad {
-            self.fail_uses(Message::new(), &self.conditions);
-            let mut i = 0;
-            while i < self.stack.conditions.len() {
-                let mut k = 0;
-                while k < self.stack.conditions[i].conditions.len() {
-                    let (condition, body) = self.stack.conditions[i].conditions[k];
-                    self.fail_declarations(body, LogicalId::of(condition.name));
-                    k += 1;
-                }
-                i += 1;
-            }
+            self.fail_part(PartId::Conditions, &self.conditions);
+        }
+    }
+
+    #[track_caller]
+    const fn fail_part(&self, id: PartId, part: &Part) {
+        self.fail_uses(Message::new(), id, part);
+        let mut number = 0;
+        while let Some(body) = self.body(id, number) {
+            self.fail_declarations(body, self.user(id, number));
+            number += 1;
         }
     }
 
     #[track_caller]
     const fn fail_node(&self, node: usize) {
         self.fail_twins(node);
-        self.fail_uses(Message::new(), &self.parts[node]);
-        match self.nodes[node] {
-            Node::Resource(flat) => self.fail_declarations(&flat.resource.body, flat.id),
-            Node::Child(child) => {
-                if let Some(condition) = child.condition
-                    && self.find(condition.set).is_none()
-                {
-                    let message = self.in_stack(Message::new().push("condition `").target(condition.set).push("::"));
-                    fail(message.push("` is used for `").push(child.id).push("`, but not declared"));
-                }
-                let mut k = 0;
-                while k < child.with.len() {
-                    self.fail_declarations(child.with[k].1, LogicalId::of(child.id));
-                    k += 1;
-                }
-            }
+        if let Node::Child(Child { id, condition: Some(condition), .. }) = self.nodes[node]
+            && self.find(condition.set).is_none()
+        {
+            self.undeclared_condition(id, condition);
         }
+        self.fail_part(PartId::Node(node), &self.parts[node]);
         if self.cycles.first[node] {
             self.fail_cycle(node);
         }
+    }
+
+    #[track_caller]
+    const fn undeclared_condition(&self, id: &str, condition: &Condition) {
+        let message = Message::new().push("`").push(id).push("` exists under condition `").push(condition.name).push("` of `");
+        let message = message.target(condition.set).push("`, which ");
+        fail(
+            self.in_stack(message)
+                .push(" does not declare [tap::undeclared]\nhelp: write `conditions = [")
+                .target(condition.set)
+                .push("]` in its `#[stack(…)]`"),
+        );
     }
 
     #[track_caller]
@@ -94,7 +88,8 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let twin = self.twin[node];
         if twin != NOWHERE {
             let target = match self.nodes[node] {
-                Node::Resource(flat) => flat.resource.target,
+                Node::None => self.stack.target,
+                Node::Resource(resource) => resource.target,
                 Node::Child(child) => child.stack.target,
             };
             let message = Message::new().push("`").target(target).push("` stands twice in ");
@@ -119,12 +114,12 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
 
     /// Uses that lead nowhere, all in one message, or that can't be.
     #[track_caller]
-    const fn fail_uses(&self, mut message: Message, part: &Part) {
+    const fn fail_uses(&self, mut message: Message, id: PartId, part: &Part) {
         let mut found = 0;
         let mut outside = false;
         let mut at = part.uses.0 as usize;
         while at < part.uses.1 as usize {
-            if let Some(used) = &self.uses[at] {
+            if let Some(used) = &self.use_at(id, at) {
                 match (used.output, self.find(used.target)) {
                     (None, Some(Role::Node(_))) => {}
                     (None, _) if self.broken => {}
@@ -155,9 +150,11 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let message = message.target(output.set).push("::").push(output.field).push("` in ").site(used);
         if let Some(set) = self.unnameable(output, used.import) {
             let message = message.push(", but the name of that export needs a parameter of `").target(set).push("`, which ");
-            fail(self.in_stack(message).push(
-                " does not declare [tap::unnameable-export]\nhelp: add that set to `parameters` of the importing stack",
-            ));
+            fail(
+                self.in_stack(message).push(
+                    " does not declare [tap::unnameable-export]\nhelp: add that set to `parameters` of the importing stack",
+                ),
+            );
         }
         match role {
             Some(Role::Own) if used.import => fail(self.in_stack(message.push(", an export of the stack it is in: ")).push(
@@ -171,13 +168,21 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             )),
             None if self.is_app && !self.broken && !used.import => {
                 let message = message.push(", but no stack of app `").target(self.stack.target);
-                fail(message.push("` has these outputs [tap::missing-output]\nhelp: add the stack that declares `outputs = ").target(output.set).push("` to the app"));
+                fail(
+                    message
+                        .push("` has these outputs [tap::missing-output]\nhelp: add the stack that declares `outputs = ")
+                        .target(output.set)
+                        .push("` to the app"),
+                );
             }
             None if self.is_app && !self.broken && !output.external => {
                 let message = message.push(", but no stack of app `").target(self.stack.target);
-                fail(message.push("` exports it [tap::missing-export]\nhelp: add the stack that declares `outputs = ").target(output.set).push(
-                    "` to the app, or mark the struct `#[outputs(external)]` if it is deployed elsewhere",
-                ));
+                fail(
+                    message
+                        .push("` exports it [tap::missing-export]\nhelp: add the stack that declares `outputs = ")
+                        .target(output.set)
+                        .push("` to the app, or mark the struct `#[outputs(external)]` if it is deployed elsewhere"),
+                );
             }
             _ => {}
         }
@@ -188,7 +193,9 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     const fn fail_declarations(&self, body: &'static Body, user: LogicalId) {
         let mut holes = Holes::of(body);
         while let Some((body, number, hole)) = holes.next() {
-            let Some(set) = self.undeclared(&hole.value) else { continue };
+            let Some(set) = self.undeclared(&hole.value) else {
+                continue;
+            };
             let (what, list, name) = match hole.value {
                 Value::Parameter(parameter) => ("parameter set", "parameters", parameter.name),
                 Value::Condition(condition) => ("set of conditions", "conditions", condition.name),
@@ -196,7 +203,14 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             };
             let message = Message::new().push("`").id(&user).push("` uses `").push(name).push("` (").place(body, number);
             let message = message.push(") of the ").push(what).push(" `").target(set).push("`, which ");
-            fail(self.in_stack(message).push(" does not declare [tap::undeclared]\nhelp: write `").push(list).push(" = [").target(set).push(", …]` in its `#[stack(…)]`"));
+            fail(
+                self.in_stack(message)
+                    .push(" does not declare [tap::undeclared]\nhelp: write `")
+                    .push(list)
+                    .push(" = [")
+                    .target(set)
+                    .push(", …]` in its `#[stack(…)]`"),
+            );
         }
     }
 
@@ -226,7 +240,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             if length <= EDGES || step < EDGES / 2 || step >= length - EDGES / 2 {
                 message = message.push("\n  `").id(&self.id(node)).push("`");
                 message = self.kind(message, node).push(" needs `").id(&self.id(to)).push("`");
-                if let Some(used) = &self.uses[edge] {
+                if let Some(used) = &self.use_at(PartId::Node(node), edge) {
                     message = self.explain(message, node, used);
                 }
             } else if step == EDGES / 2 {
@@ -252,7 +266,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let message = message.push(" for `").target(output.set).push("::").push(output.field);
         let message = message.push(if used.import { "`, imported in `" } else { "` in `" });
         match self.nodes[node] {
-            Node::Resource(_) => message.path_only(used),
+            Node::None | Node::Resource(_) => message.path_only(used),
             Node::Child(_) => message.id(&used.user).push(".").path_only(used),
         }
     }
@@ -260,7 +274,8 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     /// The type of a node, where it says more than its logical id.
     const fn kind(&self, message: Message, node: usize) -> Message {
         match self.nodes[node] {
-            Node::Resource(flat) => message.push(" (").push(flat.resource.kind).push(")"),
+            Node::None => message,
+            Node::Resource(resource) => message.push(" (").push(resource.kind).push(")"),
             Node::Child(child) => message.push(" (").target(child.stack.target).push(")"),
         }
     }
@@ -274,9 +289,12 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
 #[track_caller]
 pub const fn not_external(stack: &StackDef, external: bool) {
     if external {
-        fail(Message::new().push("stack `").target(stack.target).push(
-            "` declares outputs that are marked external [tap::external-outputs]\nhelp: remove `#[outputs(external)]`",
-        ));
+        fail(
+            Message::new()
+                .push("stack `")
+                .target(stack.target)
+                .push("` declares outputs that are marked external [tap::external-outputs]\nhelp: remove `#[outputs(external)]`"),
+        );
     }
 }
 

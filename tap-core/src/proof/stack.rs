@@ -2,14 +2,24 @@
 
 use super::graph::{Cycles, Graph};
 use super::table::{NOWHERE, Table, slots_for};
-use super::walk::{Flat, Holes, count, resource_at};
-use crate::model::{Body, Child, LogicalId, Output, StackDef, Target, Use, Value};
+use super::walk::{Holes, count, resource_at};
+use crate::model::{Body, Child, Condition, LogicalId, Output, ResourceDef, StackDef, Target, Use, Value};
 
-/// A node of the graph: a resource or a nested stack.
+/// A node of the graph.
 #[derive(Clone, Copy)]
 pub(crate) enum Node {
-    Resource(Flat),
+    /// Not filled yet.
+    None,
+    Resource(&'static ResourceDef),
     Child(&'static Child),
+}
+
+/// A part of a stack that holds references.
+#[derive(Clone, Copy)]
+pub(crate) enum PartId {
+    Node(usize),
+    Outputs,
+    Conditions,
 }
 
 /// What a name in a stack can be.
@@ -25,7 +35,7 @@ pub(crate) enum Role {
     Declared,
 }
 
-/// A part of a stack that holds references: a node, then the outputs, then each set of conditions.
+/// What is known of a part.
 #[derive(Clone, Copy)]
 pub(crate) struct Part {
     /// Start and end of its uses.
@@ -41,15 +51,19 @@ pub struct Proof<const N: usize, const T: usize, const H: usize, const E: usize>
     /// The app's roots have no common root that could wire outputs.
     pub(crate) is_app: bool,
     pub(crate) nodes: [Node; N],
-    pub(crate) fields: [u32; N],
+    /// For each node, its field and its position among the resources of that field.
+    pub(crate) fields: [(u32, u32); N],
     pub(crate) parts: [Part; N],
     pub(crate) outputs: Part,
     pub(crate) conditions: Part,
-    names: [(&'static Target, Role); T],
+    names: [(Option<&'static Target>, Role); T],
     table: Table<H>,
-    pub(crate) uses: [Option<Use>; E],
+    /// For each use, the node it leads to. All else about a use is found again when it is asked for: `const` evaluation
+    /// pays for every pointer it stores.
     pub(crate) to: [u32; E],
     used: u32,
+    /// How many uses nothing in this subtree provides.
+    rising: u32,
     pub(crate) cycles: Cycles<N>,
     /// For a node of a type or logical id that stands twice, the earlier one.
     pub(crate) twin: [u32; N],
@@ -157,22 +171,21 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     }
 
     const fn new(stack: &'static StackDef, is_app: bool) -> Self {
-        let none = Node::Resource(Flat { id: LogicalId::of(""), resource: &NO_RESOURCE });
         let part = Part { uses: (0, 0), bad: false };
         let mut proof = Proof {
             stack,
             broken: super::walk::is_broken(stack),
             is_app,
-            nodes: [none; N],
-            fields: [0; N],
+            nodes: [Node::None; N],
+            fields: [(0, 0); N],
             parts: [part; N],
             outputs: part,
             conditions: part,
-            names: [(stack.target, Role::Declared); T],
+            names: [(None, Role::Declared); T],
             table: Table::new(),
-            uses: [None; E],
             to: [NOWHERE; E],
             used: 0,
+            rising: 0,
             cycles: Cycles { next: [NOWHERE; N], first: [false; N] },
             twin: [NOWHERE; N],
             twin_id: [NOWHERE; N],
@@ -210,8 +223,8 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             };
             let mut k = 0;
             while k < held {
-                self.nodes[node] = Node::Resource(resource_at(entry, k));
-                self.fields[node] = field as u32;
+                self.nodes[node] = Node::Resource(resource_at(entry, k).resource);
+                self.fields[node] = (field as u32, k as u32);
                 node += 1;
                 k += 1;
             }
@@ -220,7 +233,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let mut i = 0;
         while i < self.stack.children.len() {
             self.nodes[node] = Node::Child(&self.stack.children[i]);
-            self.fields[node] = (field + i) as u32;
+            self.fields[node] = ((field + i) as u32, 0);
             node += 1;
             i += 1;
         }
@@ -230,14 +243,15 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     const fn name(&mut self, next: &mut usize, target: &'static Target, role: Role) {
         let mut slot = Table::<H>::start(target.key);
         while self.table.get(slot) != NOWHERE {
-            let (name, earlier) = self.names[self.table.get(slot) as usize];
-            if name.is(target) {
+            if let (Some(name), earlier) = self.names[self.table.get(slot) as usize]
+                && name.is(target)
+            {
                 return self.note_twin(earlier, role);
             }
             slot = Table::<H>::after(slot);
         }
         self.table.set(slot, *next as u32);
-        self.names[*next] = (target, role);
+        self.names[*next] = (Some(target), role);
         *next += 1;
     }
 
@@ -261,7 +275,8 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let mut i = 0;
         while i < N {
             match self.nodes[i] {
-                Node::Resource(flat) => self.name(&mut next, flat.resource.target, Role::Node(i as u32)),
+                Node::None => {}
+                Node::Resource(resource) => self.name(&mut next, resource.target, Role::Node(i as u32)),
                 Node::Child(child) => {
                     self.name(&mut next, child.stack.target, Role::Node(i as u32));
                     let mut k = 0;
@@ -321,7 +336,11 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     /// Logical id of a node.
     pub(crate) const fn id(&self, node: usize) -> LogicalId {
         match self.nodes[node] {
-            Node::Resource(flat) => flat.id,
+            Node::None => LogicalId::of(""),
+            Node::Resource(_) => {
+                let (field, position) = self.fields[node];
+                resource_at(&self.stack.entries[field as usize], position as usize).id
+            }
             Node::Child(child) => LogicalId::of(child.id),
         }
     }
@@ -330,8 +349,9 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     pub(crate) const fn find(&self, target: &Target) -> Option<Role> {
         let mut slot = Table::<H>::start(target.key);
         while self.table.get(slot) != NOWHERE {
-            let (name, role) = &self.names[self.table.get(slot) as usize];
-            if name.is(target) {
+            if let (Some(name), role) = &self.names[self.table.get(slot) as usize]
+                && name.is(target)
+            {
                 return Some(*role);
             }
             slot = Table::<H>::after(slot);
@@ -339,85 +359,141 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         None
     }
 
-    const fn collect_uses(&mut self) {
-        let stack = self.stack;
-        let mut node = 0;
-        while node < N {
-            let start = self.used;
-            let id = self.id(node);
-            let mut bad = false;
-            match self.nodes[node] {
-                Node::Resource(flat) => bad |= self.walk(&flat.resource.body, id, Some(node)),
-                Node::Child(child) => {
-                    bad |= self.walk(child.body, id, Some(node));
-                    if let Some(condition) = child.condition {
-                        bad |= self.find(condition.set).is_none();
-                    }
-                    let mut k = 0;
-                    while k < child.with.len() {
-                        bad |= self.walk(child.with[k].1, id, Some(node));
-                        k += 1;
-                    }
-                    let mut k = 0;
-                    while k < child.summary.needs.len() {
-                        bad |= self.record(child.summary.needs[k], Some(node));
-                        k += 1;
-                    }
-                }
-            }
-            self.parts[node].uses = (start, self.used);
-            self.parts[node].bad |= bad;
-            node += 1;
+    /// A body of a part; nothing past the last.
+    pub(crate) const fn body(&self, part: PartId, number: usize) -> Option<&'static Body> {
+        match part {
+            PartId::Node(node) => match self.nodes[node] {
+                Node::Resource(resource) if number == 0 => Some(&resource.body),
+                Node::Child(child) if number == 0 => Some(child.body),
+                Node::Child(child) if number <= child.with.len() => Some(child.with[number - 1].1),
+                _ => None,
+            },
+            PartId::Outputs => match self.stack.outputs {
+                Some(outputs) if number < outputs.outputs.len() => Some(outputs.outputs[number].1),
+                _ => None,
+            },
+            PartId::Conditions => match self.condition(number) {
+                Some((_, body)) => Some(body),
+                None => None,
+            },
         }
-        let start = self.used;
-        if let Some(outputs) = stack.outputs {
-            let mut k = 0;
-            while k < outputs.outputs.len() {
-                let id = LogicalId::of(outputs.outputs[k].0.name);
-                self.outputs.bad |= self.walk(outputs.outputs[k].1, id, None);
-                k += 1;
-            }
-        }
-        self.outputs.uses = (start, self.used);
-        let start = self.used;
+    }
+
+    const fn condition(&self, mut number: usize) -> Option<(&'static Condition, &'static Body)> {
         let mut i = 0;
-        while i < stack.conditions.len() {
-            let mut k = 0;
-            while k < stack.conditions[i].conditions.len() {
-                let (condition, body) = stack.conditions[i].conditions[k];
-                self.conditions.bad |= self.walk(body, LogicalId::of(condition.name), None);
-                k += 1;
+        while i < self.stack.conditions.len() {
+            let set = self.stack.conditions[i].conditions;
+            if number < set.len() {
+                return Some(set[number]);
             }
+            number -= set.len();
             i += 1;
         }
-        self.conditions.uses = (start, self.used);
+        None
+    }
+
+    /// Logical id of what a body belongs to.
+    pub(crate) const fn user(&self, part: PartId, number: usize) -> LogicalId {
+        match (part, self.stack.outputs, self.condition(number)) {
+            (PartId::Node(node), _, _) => self.id(node),
+            (PartId::Outputs, Some(outputs), _) => LogicalId::of(outputs.outputs[number].0.name),
+            (PartId::Conditions, _, Some((condition, _))) => LogicalId::of(condition.name),
+            _ => LogicalId::of(""),
+        }
+    }
+
+    const fn collect_uses(&mut self) {
+        let mut node = 0;
+        while node < N {
+            let part = self.collect(PartId::Node(node));
+            self.parts[node].uses = part.uses;
+            self.parts[node].bad |= part.bad;
+            node += 1;
+        }
+        self.outputs = self.collect(PartId::Outputs);
+        self.conditions = self.collect(PartId::Conditions);
+    }
+
+    const fn collect(&mut self, id: PartId) -> Part {
+        let start = self.used;
+        let mut bad = false;
+        let mut number = 0;
+        while let Some(body) = self.body(id, number) {
+            bad |= self.walk(body, id);
+            number += 1;
+        }
+        if let PartId::Node(node) = id
+            && let Node::Child(child) = self.nodes[node]
+        {
+            if let Some(condition) = child.condition {
+                bad |= self.find(condition.set).is_none();
+            }
+            let mut k = 0;
+            while k < child.summary.needs.len() {
+                let need = &child.summary.needs[k];
+                bad |= self.record(need.target, need.output, need.import, id);
+                k += 1;
+            }
+        }
+        Part { uses: (start, self.used), bad }
     }
 
     /// Records what a body uses; whether anything in it is wrong.
-    const fn walk(&mut self, body: &'static Body, user: LogicalId, node: Option<usize>) -> bool {
+    const fn walk(&mut self, body: &'static Body, part: PartId) -> bool {
         let mut bad = false;
         let mut hole = 0;
         while hole < body.holes.len() {
-            let (target, output, import) = match &body.holes[hole].value {
-                Value::Ref(target) | Value::GetAtt(target, _) | Value::DependsOn(target) => (*target, None, false),
-                Value::Output(output) => (output.set, Some(*output), false),
-                Value::Import(output) => (output.set, Some(*output), true),
-                Value::Fragment(inner) => {
-                    bad |= self.walk(inner, user, node);
-                    hole += 1;
-                    continue;
+            bad |= match &body.holes[hole].value {
+                Value::Ref(target) | Value::GetAtt(target, _) | Value::DependsOn(target) => {
+                    self.record(target, None, false, part)
                 }
-                value => {
-                    bad |= self.undeclared(value).is_some();
-                    hole += 1;
-                    continue;
-                }
+                Value::Output(output) => self.record(output.set, Some(output), false, part),
+                Value::Import(output) => self.record(output.set, Some(output), true, part),
+                Value::Fragment(inner) => self.walk(inner, part),
+                value => self.undeclared(value).is_some(),
             };
-            let found = Use { target, output, import, body, hole, user, stack: self.stack.target };
-            bad |= self.record(found, node);
             hole += 1;
         }
         bad
+    }
+
+    /// A use by its number, found again by walking its part.
+    pub(crate) const fn use_at(&self, id: PartId, at: usize) -> Option<Use> {
+        let start = match id {
+            PartId::Node(node) => self.parts[node].uses.0,
+            PartId::Outputs => self.outputs.uses.0,
+            PartId::Conditions => self.conditions.uses.0,
+        };
+        let mut left = at - start as usize;
+        let mut number = 0;
+        while let Some(body) = self.body(id, number) {
+            let mut holes = Holes::of(body);
+            while let Some((body, hole, found)) = holes.next() {
+                if !is_use(&found.value) {
+                    continue;
+                }
+                if left > 0 {
+                    left -= 1;
+                    continue;
+                }
+                let (target, output, import) = match found.value {
+                    Value::Ref(target) | Value::GetAtt(target, _) | Value::DependsOn(target) => (target, None, false),
+                    Value::Output(output) => (output.set, Some(output), false),
+                    Value::Import(output) => (output.set, Some(output), true),
+                    _ => return None,
+                };
+                let (user, stack) = (self.user(id, number), self.stack.target);
+                return Some(Use { target, output, import, body, hole, user, stack });
+            }
+            number += 1;
+        }
+        match id {
+            PartId::Node(node) => match self.nodes[node] {
+                Node::Child(child) if left < child.summary.needs.len() => Some(child.summary.needs[left]),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The parameter set, set of conditions or mapping that a value needs and the stack doesn't declare.
@@ -432,30 +508,31 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     }
 
     /// Notes one use; whether it is wrong.
-    const fn record(&mut self, found: Use, node: Option<usize>) -> bool {
+    const fn record(&mut self, target: &Target, output: Option<&'static Output>, import: bool, part: PartId) -> bool {
         let at = self.used as usize;
         self.used += 1;
-        self.uses[at] = Some(found);
-        let role = self.find(found.target);
+        let role = self.find(target);
         if let Some(Role::Node(to)) | Some(Role::Offer(to)) = role {
             self.to[at] = to;
         }
-        match (found.output, role) {
-            (None, Some(Role::Node(_))) => false,
-            (None, _) => !self.broken,
-            (Some(_), Some(Role::Own)) => true,
-            (Some(output), Some(Role::Offer(to))) => {
-                let own = match node {
-                    Some(node) => node == to as usize,
-                    None => false,
+        let Some(output) = output else {
+            return !matches!(role, Some(Role::Node(_))) && !self.broken;
+        };
+        let cannot = match role {
+            Some(Role::Own) => true,
+            Some(Role::Offer(to)) => {
+                let own = match part {
+                    PartId::Node(node) => node == to as usize,
+                    _ => false,
                 };
-                own || (self.is_app && !found.import) || self.unnameable(output, found.import).is_some()
+                own || (self.is_app && !import)
             }
-            (Some(output), _) => {
-                (self.is_app && !self.broken && !(found.import && output.external))
-                    || self.unnameable(output, found.import).is_some()
+            _ => {
+                self.rising += !(import && output.external) as u32;
+                self.is_app && !self.broken && !(import && output.external)
             }
-        }
+        };
+        cannot || self.unnameable(output, import).is_some()
     }
 
     /// The parameter set that an imported export's name needs and the stack doesn't declare.
@@ -463,7 +540,9 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         if !import || self.is_app {
             return None;
         }
-        let Some(name) = output.export else { return None };
+        let Some(name) = output.export else {
+            return None;
+        };
         let mut holes = Holes::of(name);
         while let Some((_, _, hole)) = holes.next() {
             if let Some(set) = self.undeclared(&hole.value) {
@@ -473,24 +552,9 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         None
     }
 
-    const fn rises(&self, at: usize) -> bool {
-        match self.uses[at] {
-            Some(Use { output: Some(output), import, target, .. }) => {
-                self.find(target).is_none() && !(import && output.external)
-            }
-            _ => false,
-        }
-    }
-
     /// How many uses nothing in this stack's subtree provides.
     pub const fn need_count(&self) -> usize {
-        let mut total = 0;
-        let mut at = 0;
-        while at < E {
-            total += self.rises(at) as usize;
-            at += 1;
-        }
-        total
+        self.rising as usize
     }
 
     /// The uses that nothing in this stack's subtree provides.
@@ -506,25 +570,31 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         };
         let mut needs = [none; M];
         let mut next = 0;
-        let mut at = 0;
-        while at < E {
-            if self.rises(at) {
-                if let Some(found) = self.uses[at] {
-                    needs[next] = found;
-                }
+        let mut node = 0;
+        while node < N && next < M {
+            next = self.needs_of(PartId::Node(node), self.parts[node].uses, &mut needs, next);
+            node += 1;
+        }
+        next = self.needs_of(PartId::Outputs, self.outputs.uses, &mut needs, next);
+        self.needs_of(PartId::Conditions, self.conditions.uses, &mut needs, next);
+        needs
+    }
+
+    const fn needs_of(&self, id: PartId, uses: (u32, u32), needs: &mut [Use], mut next: usize) -> usize {
+        let mut at = uses.0 as usize;
+        while at < uses.1 as usize {
+            // What leads somewhere is provided here.
+            if self.to[at] == NOWHERE
+                && let Some(found) = self.use_at(id, at)
+                && let Some(output) = found.output
+                && self.find(found.target).is_none()
+                && !(found.import && output.external)
+            {
+                needs[next] = found;
                 next += 1;
             }
             at += 1;
         }
-        needs
+        next
     }
 }
-
-const NO_RESOURCE: crate::model::ResourceDef = crate::model::ResourceDef {
-    target: &Target { key: 0, name: "", module: "", file: "", line: 0, column: 0, arguments: &[], attributes: &[] },
-    kind: "",
-    body: Body::EMPTY,
-    depends_at: 0,
-    estimate: 0,
-    broken: true,
-};

@@ -52,7 +52,10 @@ impl std::fmt::Display for EmitError {
                 write!(out, "two different stacks are named `{name}`: rename one, a stack's name is its template's file name")
             }
             EmitError::CircularAddress(name) => {
-                write!(out, "the template of `{name}` holds its own address by way of `TemplateUrl`: name the template of a stack that doesn't lead back")
+                write!(
+                    out,
+                    "the template of `{name}` holds its own address by way of `TemplateUrl`: name the template of a stack that doesn't lead back"
+                )
             }
         }
     }

@@ -17,7 +17,12 @@ pub(super) fn template(stack: &StackPlan) -> String {
     }
     metadata(&mut out, stack);
     parameters(&mut out, stack);
-    section(&mut out, "Mappings", sorted(stack.def.mappings.iter().map(|mapping| (mapping.target.name.to_string(), mapping.body))), stack);
+    section(
+        &mut out,
+        "Mappings",
+        sorted(stack.def.mappings.iter().map(|mapping| (mapping.target.name.to_string(), mapping.body))),
+        stack,
+    );
     let conditions = stack.def.conditions.iter().flat_map(|set| set.conditions);
     section(&mut out, "Conditions", sorted(conditions.map(|(condition, body)| (condition.name.to_string(), *body))), stack);
     resources(&mut out, stack);
@@ -51,7 +56,8 @@ fn section(out: &mut String, name: &str, items: Vec<(String, &'static crate::mod
 fn metadata(out: &mut String, stack: &StackPlan) {
     let mut groups = Vec::new();
     for set in stack.def.parameters {
-        let names: Vec<_> = set.parameters.iter().map(|parameter| parameter.name).filter(|name| stack.parameters.contains_key(name)).collect();
+        let names: Vec<_> =
+            set.parameters.iter().map(|parameter| parameter.name).filter(|name| stack.parameters.contains_key(name)).collect();
         if !names.is_empty() {
             groups.push(serde_json::json!({ "Label": { "default": set.label }, "Parameters": names }));
         }
@@ -237,7 +243,10 @@ fn outputs(out: &mut String, stack: &StackPlan) {
         if let Some(provider) = stack.provider(output) {
             let description = format!("Output {name} of a nested stack, for others");
             let description = serde_json::Value::from(description);
-            all.push((name.clone(), format!("{{\"Description\":{description},\"Value\":{}}}", stack.output_of(provider, output))));
+            all.push((
+                name.clone(),
+                format!("{{\"Description\":{description},\"Value\":{}}}", stack.output_of(provider, output)),
+            ));
         }
     }
     if all.is_empty() {

@@ -42,7 +42,12 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     let broken = !item.errors.is_empty();
     let identity = item.identity(None);
     let (own, name) = (&input.ident, kebab(&input.ident));
-    let implemented = item.implement(quote!(App), quote!(const APP: &'static __tap::AppDef = __TAP_APP;));
+    let implemented = item.implement(
+        quote!(App),
+        quote!(
+            const APP: &'static __tap::AppDef = __TAP_APP;
+        ),
+    );
     let proof = proof(quote!(of_app));
     let names: Vec<_> = fields.iter().map(|(_, ident)| *ident).collect();
     let read = item.read_fields(&names);

@@ -42,7 +42,12 @@ fn check(members: &[Member], errors: &mut Errors) {
     for member in members {
         let Kind::Object(inner) = &member.value.kind else {
             let message = format!("`{}` maps to no keys", member.key);
-            errors.rule(member.value.span, "mapping", &message, "a mapping has two levels: `{ \"us-east-1\": { Key: \"value\" } }`");
+            errors.rule(
+                member.value.span,
+                "mapping",
+                &message,
+                "a mapping has two levels: `{ \"us-east-1\": { Key: \"value\" } }`",
+            );
             continue;
         };
         for member in inner {

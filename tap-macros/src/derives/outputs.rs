@@ -73,7 +73,7 @@ fn output(field: &Field, ident: &Ident, external: bool, errors: &mut Errors) -> 
                 errors.rule(input.span(), "syntax", "expected `,` after the value", "");
             }
         }
-        options(input, OPTIONS, errors, |name, span, input, errors| {
+        options(input, OPTIONS, errors, |name, _, input, errors| {
             match name {
                 "name" => output.name = text(input)?.value(),
                 "condition" => output.condition = Some(expression(&path(input)?)),
@@ -81,7 +81,7 @@ fn output(field: &Field, ident: &Ident, external: bool, errors: &mut Errors) -> 
                     input.parse::<Token![=]>()?;
                     output.export = Parser::new(errors).value(input, Position::Property);
                     if let Some(export) = &output.export {
-                        check_export(export, span, errors);
+                        check_export(export, errors);
                     }
                 }
             }
@@ -108,7 +108,7 @@ fn check(output: &Output, ident: &Ident, span: Span, external: bool, errors: &mu
 }
 
 /// An export's name is known before any resource exists.
-fn check_export(value: &Value, span: Span, errors: &mut Errors) {
+fn check_export(value: &Value, errors: &mut Errors) {
     let mut refuse = |span| {
         let message = "the name of an export can't depend on a resource or on another stack";
         errors.rule(span, "export-name", message, "name it by parameters, pseudo parameters and constants");
@@ -122,30 +122,24 @@ fn check_export(value: &Value, span: Span, errors: &mut Errors) {
                 }
             }
             for (_, value) in values {
-                check_export(value, span, errors);
+                check_export(value, errors);
             }
         }
         Kind::Call { name: "Fn::Join", arguments, .. } => {
             for argument in arguments {
-                check_export(argument, span, errors);
+                check_export(argument, errors);
             }
         }
         Kind::List(items) => {
             for item in items {
-                check_export(item, span, errors);
+                check_export(item, errors);
             }
         }
         _ => refuse(value.span),
     }
 }
 
-fn expand(
-    field: &Field,
-    ident: &Ident,
-    output: &Output,
-    external: bool,
-    checks: &mut TokenStream,
-) -> (TokenStream, TokenStream) {
+fn expand(field: &Field, ident: &Ident, output: &Output, external: bool, checks: &mut TokenStream) -> (TokenStream, TokenStream) {
     let export = match &output.export {
         Some(export) => {
             let body = Writer::of(export).body();

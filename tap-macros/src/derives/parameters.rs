@@ -23,7 +23,15 @@ const KEYS: &[(&str, &str)] = &[
     ("min_value", "MinValue"),
 ];
 const OPTIONS: &[&str] = &[
-    "name", "default", "allowed_values", "allowed_pattern", "min_length", "max_length", "min_value", "max_value", "constraint",
+    "name",
+    "default",
+    "allowed_values",
+    "allowed_pattern",
+    "min_length",
+    "max_length",
+    "min_value",
+    "max_value",
+    "constraint",
     "no_echo",
 ];
 
@@ -88,11 +96,16 @@ fn parameter(field: &Field, ident: &Ident, errors: &mut Errors) -> Parameter {
                 "no_echo" => parameter.no_echo = true,
                 _ => {
                     input.parse::<Token![=]>()?;
-                    let Some(value) = Parser::new(errors).value(input, Position::Property) else { return Ok(()) };
+                    let Some(value) = Parser::new(errors).value(input, Position::Property) else {
+                        return Ok(());
+                    };
                     let key = KEYS.iter().find(|key| key.0 == name).map_or("Default", |key| key.1);
                     let is_list = matches!(value.kind, Kind::List(_) | Kind::Constant(_));
                     if !is_plain(&value) || (name == "allowed_values") && !is_list {
-                        let message = format!("`{name}` takes {}", if name == "allowed_values" { "a list" } else { "a literal or a constant" });
+                        let message = format!(
+                            "`{name}` takes {}",
+                            if name == "allowed_values" { "a list" } else { "a literal or a constant" }
+                        );
                         errors.rule(span, "parameter", &message, "");
                         return Ok(());
                     }

@@ -14,8 +14,17 @@ use tap_schema::ResourceType;
 use tap_schema::name::{SEED, hash};
 
 const OPTIONS: &[&str] = &[
-    "deletion_policy", "update_replace_policy", "condition", "depends_on", "creation_policy", "update_policy", "metadata",
-    "attributes", "estimate", "unchecked", "crate",
+    "deletion_policy",
+    "update_replace_policy",
+    "condition",
+    "depends_on",
+    "creation_policy",
+    "update_policy",
+    "metadata",
+    "attributes",
+    "estimate",
+    "unchecked",
+    "crate",
 ];
 const DELETION_POLICIES: &[&str] = &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
 const REPLACE_POLICIES: &[&str] = &["Delete", "Retain", "Snapshot"];
@@ -61,10 +70,7 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
     // A generic item can only be checked for given arguments: when a stack takes it.
     let is_generic = !input.generics.params.is_empty();
     let (inside, outside) = if is_generic { (checks, TokenStream::new()) } else { (TokenStream::new(), super::checks(&checks)) };
-    let implemented = item.implement(
-        quote!(Member),
-        quote!(const NODE: &'static __tap::Node = { #inside #node };),
-    );
+    let implemented = item.implement(quote!(Member), quote!(const NODE: &'static __tap::Node = { #inside #node };));
     item.finish(quote!(#identity #implemented #outside))
 }
 

@@ -14,8 +14,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Field, Ident, LitStr, Token, Type, token};
 
 const OPTIONS: &[&str] = &["name", "description", "parameters", "conditions", "mappings", "outputs", "crate"];
-const FIELD: &[&str] =
-    &["nested", "id", "condition", "depends_on", "deletion_policy", "update_replace_policy", "tags", "with"];
+const FIELD: &[&str] = &["nested", "id", "condition", "depends_on", "deletion_policy", "update_replace_policy", "tags", "with"];
 const NESTED: &[&str] = &["condition", "depends_on", "deletion_policy", "update_replace_policy", "tags", "with"];
 const POLICIES: &[&str] = &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
 /// Fields up to which each has its own constant; beyond, some share one, so that a stack of 500 stays cheap.
@@ -149,7 +148,8 @@ fn read(input: &DeriveInput, item: &mut Item) -> Stack {
                 && text.starts_with(|letter: char| letter.is_ascii_alphabetic())
                 && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
             if !fits {
-                let message = "the name of a stack is letters, digits and hyphens, starts with a letter, and has at most 128 of them";
+                let message =
+                    "the name of a stack is letters, digits and hyphens, starts with a letter, and has at most 128 of them";
                 item.errors.rule(name.span(), "stack-name", message, "");
             }
         }

@@ -51,8 +51,7 @@ impl Index {
         }
         let hash = hash(before, key);
         let length = if is_item { 0 } else { key.len() as u16 };
-        let record =
-            Record { hash, kind: PathKind::Null, parent, start: 0, end: 0, key: (key_start as u32, length), count: 0 };
+        let record = Record { hash, kind: PathKind::Null, parent, start: 0, end: 0, key: (key_start as u32, length), count: 0 };
         self.open.push((self.records.len(), hash));
         self.records.push(record);
     }
@@ -62,7 +61,9 @@ impl Index {
         if self.muted > 0 {
             return;
         }
-        let Some(&(number, _)) = self.open.last() else { return };
+        let Some(&(number, _)) = self.open.last() else {
+            return;
+        };
         let record = &mut self.records[number];
         (record.kind, record.start, record.end) = (kind, start as u32, end as u32);
     }

@@ -33,7 +33,11 @@ pub fn case(name: &str) -> Case {
     let name = name.trim_start_matches("r#").trim_start_matches('_');
     match name.chars().next() {
         Some(first) if first.is_uppercase() => {
-            if name.chars().any(char::is_lowercase) { Case::Camel } else { Case::Upper }
+            if name.chars().any(char::is_lowercase) {
+                Case::Camel
+            } else {
+                Case::Upper
+            }
         }
         _ => Case::Lower,
     }
@@ -77,7 +81,9 @@ pub fn reference(path: &Type) -> Result<Reference, (Span, String, String)> {
 
 /// A path type as an expression: generic arguments get their turbofish.
 pub fn expression(path: &Type) -> TokenStream {
-    let Type::Path(path) = path else { return path.to_token_stream() };
+    let Type::Path(path) = path else {
+        return path.to_token_stream();
+    };
     let mut path = path.clone();
     for segment in &mut path.path.segments {
         if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {

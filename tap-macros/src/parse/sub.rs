@@ -80,7 +80,12 @@ fn split(parser: &mut Parser, text: &LitStr, values: &[(String, Value)]) -> Vec<
     for ((name, value), used) in values.iter().zip(used) {
         if !used {
             let message = format!("`{name}` is not used in the text");
-            parser.errors.rule(value.span, "unused-name", &message, &format!("write `${{{name}}}` where it belongs, or remove it"));
+            parser.errors.rule(
+                value.span,
+                "unused-name",
+                &message,
+                &format!("write `${{{name}}}` where it belongs, or remove it"),
+            );
         }
     }
     parts

@@ -32,8 +32,30 @@ const CALLS: &[(&str, &str, usize, usize)] = &[
 
 /// All functions, for suggestions.
 const FUNCTIONS: &[&str] = &[
-    "Ref", "GetAtt", "Sub", "Join", "Select", "Split", "GetAZs", "Cidr", "FindInMap", "ImportValue", "If", "Base64", "Length",
-    "ToJsonString", "GetStackOutput", "And", "Or", "Not", "Equals", "Output", "TemplateUrl", "Ssm", "SsmSecure", "Secret",
+    "Ref",
+    "GetAtt",
+    "Sub",
+    "Join",
+    "Select",
+    "Split",
+    "GetAZs",
+    "Cidr",
+    "FindInMap",
+    "ImportValue",
+    "If",
+    "Base64",
+    "Length",
+    "ToJsonString",
+    "GetStackOutput",
+    "And",
+    "Or",
+    "Not",
+    "Equals",
+    "Output",
+    "TemplateUrl",
+    "Ssm",
+    "SsmSecure",
+    "Secret",
 ];
 
 /// Where a value stands.
@@ -245,9 +267,7 @@ impl<'e> Parser<'e> {
                 let otherwise = self.value(input, Position::Property);
                 trailing(input)?;
                 match (then, otherwise) {
-                    (Some(then), Some(otherwise)) => {
-                        Kind::If(names::expression(&condition), Box::new(then), Box::new(otherwise))
-                    }
+                    (Some(then), Some(otherwise)) => Kind::If(names::expression(&condition), Box::new(then), Box::new(otherwise)),
                     _ => Kind::Null,
                 }
             }
@@ -318,7 +338,9 @@ fn literal(input: ParseStream) -> syn::Result<Kind> {
             let digits = number.base10_digits().trim_end_matches('.');
             Kind::Number(format!("{sign}{digits}"))
         }
-        _ => return Err(syn::Error::new(literal.span(), "JSON has strings, numbers, `true`, `false` and `null` only")),
+        _ => {
+            return Err(syn::Error::new(literal.span(), "JSON has strings, numbers, `true`, `false` and `null` only"));
+        }
     })
 }
 

@@ -20,8 +20,7 @@ pub fn read_source(path: &Path) -> Result<Value, String> {
     let mut json = Vec::new();
     lzma_rs::xz_decompress(&mut BufReader::new(file), &mut json)
         .map_err(|error| format!("cannot decompress {shown}: {error:?}"))?;
-    let source = serde_json::from_slice(&json)
-        .map_err(|error| format!("{shown} does not hold JSON: {error}"))?;
+    let source = serde_json::from_slice(&json).map_err(|error| format!("{shown} does not hold JSON: {error}"))?;
     check(&source).map_err(|error| format!("{shown} has the wrong shape: {error}"))?;
     Ok(source)
 }
@@ -93,10 +92,7 @@ impl<'a> Scalars<'a> {
 
     /// All strings in the order of their ids: names first, so that the ids of names fit a shape unit.
     fn texts(&self) -> impl Iterator<Item = &'a str> {
-        self.names
-            .iter()
-            .chain(self.strings.difference(&self.names))
-            .copied()
+        self.names.iter().chain(self.strings.difference(&self.names)).copied()
     }
 }
 
@@ -120,12 +116,7 @@ impl<'a> Encoder<'a> {
         let first_float = first_integer + section_len(scalars.integers.len())?;
         Ok(Self {
             strings,
-            integers: scalars
-                .integers
-                .iter()
-                .copied()
-                .zip(first_integer..)
-                .collect(),
+            integers: scalars.integers.iter().copied().zip(first_integer..).collect(),
             floats: scalars.floats.iter().copied().zip(first_float..).collect(),
             first_node: first_float + section_len(scalars.floats.len())?,
             shapes: Vec::new(),
@@ -174,10 +165,7 @@ impl<'a> Encoder<'a> {
     }
 
     fn string(&self, text: &str) -> Result<u32, String> {
-        self.strings
-            .get(text)
-            .copied()
-            .ok_or_else(|| format!("{text:?} was not collected"))
+        self.strings.get(text).copied().ok_or_else(|| format!("{text:?} was not collected"))
     }
 
     fn shape(&mut self, shape: Vec<u16>) -> Result<u32, String> {
@@ -223,12 +211,7 @@ impl<'a> Encoder<'a> {
         debug_assert_eq!(binary.len(), HEADER);
         binary.extend(ends);
         binary.extend(texts);
-        binary.extend(
-            scalars
-                .integers
-                .iter()
-                .flat_map(|integer| integer.to_le_bytes()),
-        );
+        binary.extend(scalars.integers.iter().flat_map(|integer| integer.to_le_bytes()));
         binary.extend(scalars.floats.iter().flat_map(|bits| bits.to_le_bytes()));
         binary.extend(self.shapes.iter().flat_map(|unit| unit.to_le_bytes()));
         binary.extend(self.nodes.iter().flat_map(|&word| word_bytes(word)));
@@ -245,9 +228,7 @@ fn word_bytes(word: u32) -> [u8; WORD] {
 fn word(number: usize) -> Result<u32, String> {
     match u32::try_from(number) {
         Ok(word) if word < ARRAY << 1 => Ok(word),
-        _ => Err(format!(
-            "{number} does not fit a word of {WORD} bytes, the format must grow"
-        )),
+        _ => Err(format!("{number} does not fit a word of {WORD} bytes, the format must grow")),
     }
 }
 
@@ -255,15 +236,11 @@ fn word(number: usize) -> Result<u32, String> {
 fn section_len(number: usize) -> Result<u32, String> {
     match u32::try_from(number) {
         Ok(len) if len < ARRAY => Ok(len),
-        _ => Err(format!(
-            "{number} does not fit a word of {WORD} bytes, the format must grow"
-        )),
+        _ => Err(format!("{number} does not fit a word of {WORD} bytes, the format must grow")),
     }
 }
 
 /// A number that must fit a shape unit.
 fn shape_unit(number: usize) -> Result<u16, String> {
-    u16::try_from(number).map_err(|_| {
-        format!("{number} member names are too many for two bytes, the format must grow")
-    })
+    u16::try_from(number).map_err(|_| format!("{number} member names are too many for two bytes, the format must grow"))
 }

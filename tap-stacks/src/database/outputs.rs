@@ -3,8 +3,8 @@
 use tap_core::prelude::*;
 
 use super::{
-    AuditLog, AuroraCluster, ClusterLogs, ConnectionsAlarm, CpuAlarm, EndpointParameter, ErrorLog,
-    SlowQueryLog, SubnetGroup, Writer,
+    AuditLog, AuroraCluster, ClusterLogs, ConnectionsAlarm, CpuAlarm, EndpointParameter, ErrorLog, SlowQueryLog, SubnetGroup,
+    Writer,
 };
 use crate::environment::{DatabaseParameters, Environment};
 

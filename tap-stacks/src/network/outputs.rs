@@ -3,8 +3,8 @@
 use tap_core::prelude::*;
 
 use super::{
-    Application, Database, DatabaseSecurityGroup, DynamoDbEndpoint, EndpointSecurityGroup,
-    FunctionSecurityGroup, RouteTable, S3Endpoint, SsmEndpoint, SsmEndpointDrops, Subnet, Vpc,
+    Application, Database, DatabaseSecurityGroup, DynamoDbEndpoint, EndpointSecurityGroup, FunctionSecurityGroup, RouteTable,
+    S3Endpoint, SsmEndpoint, SsmEndpointDrops, Subnet, Vpc,
 };
 use crate::environment::Environment;
 

@@ -48,9 +48,6 @@ fn crates(package: &Path) -> io::Result<String> {
     }
     let listing = String::from_utf8_lossy(&output.stdout);
     // A crate that is listed again has a mark after its name.
-    let crates: BTreeSet<&str> = listing
-        .lines()
-        .map(|line| line.trim_end_matches(" (*)"))
-        .collect();
+    let crates: BTreeSet<&str> = listing.lines().map(|line| line.trim_end_matches(" (*)")).collect();
     Ok(crates.len().to_string())
 }

@@ -26,17 +26,10 @@ impl App {
     /// Writes the package: a library with a module for each stack, and a program that links it.
     pub fn write(resources: usize) -> io::Result<Self> {
         let name = format!("scale-{resources}");
-        let app = Self {
-            resources,
-            folder: write_package(&name, &["tap-core", "tap-cli"])?,
-            name,
-        };
+        let app = Self { resources, folder: write_package(&name, &["tap-core", "tap-cli"])?, name };
         fs::write(app.source("lib"), library(resources / STACK))?;
         let main = "fn main() -> std::process::ExitCode {\n    tap_cli::run()\n}\n";
-        fs::write(
-            app.source("main"),
-            format!("use scale_{resources} as _;\n\n{main}"),
-        )?;
+        fs::write(app.source("main"), format!("use scale_{resources} as _;\n\n{main}"))?;
         for stack in 0..resources / STACK {
             fs::write(app.source(&format!("s{stack}")), stack_module(stack, 0))?;
         }
@@ -63,9 +56,7 @@ pub fn write_dependent(name: &str) -> io::Result<PathBuf> {
 /// A package outside the workspace, with the workspace's versions of everything.
 fn write_package(name: &str, dependencies: &[&str]) -> io::Result<PathBuf> {
     let folder = cargo::folder().join(name);
-    let mut manifest = format!(
-        "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n"
-    );
+    let mut manifest = format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n");
     for dependency in dependencies {
         let path = workspace_root().join(dependency);
         manifest += &format!("{dependency} = {{ path = {path:?} }}\n");
@@ -79,9 +70,7 @@ fn write_package(name: &str, dependencies: &[&str]) -> io::Result<PathBuf> {
 
 fn library(stacks: usize) -> String {
     let modules: String = (0..stacks).map(|i| format!("pub mod s{i};\n")).collect();
-    let nested: String = (0..stacks)
-        .map(|i| format!("    #[stack(nested)] topics_{i}: s{i}::Topics{i},\n"))
-        .collect();
+    let nested: String = (0..stacks).map(|i| format!("    #[stack(nested)] topics_{i}: s{i}::Topics{i},\n")).collect();
     format!(
         r#"{modules}
 use tap_core::prelude::*;

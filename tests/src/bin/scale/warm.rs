@@ -21,23 +21,13 @@ struct Mode {
 }
 
 const MODES: [Mode; 2] = [
-    Mode {
-        incremental: "0",
-        target: "target-plain",
-        goal: "10 s",
-    },
-    Mode {
-        incremental: "1",
-        target: "target-incremental",
-        goal: "6 s",
-    },
+    Mode { incremental: "0", target: "target-plain", goal: "10 s" },
+    Mode { incremental: "1", target: "target-incremental", goal: "6 s" },
 ];
 
 pub fn measure() -> io::Result<()> {
     let apps = [App::write(SMALL)?, App::write(LARGE)?];
-    let cases = MODES
-        .each_ref()
-        .map(|mode| apps.each_ref().map(|app| (mode, app)));
+    let cases = MODES.each_ref().map(|mode| apps.each_ref().map(|app| (mode, app)));
     let cases = cases.as_flattened();
 
     eprintln!("building dependencies");
@@ -49,11 +39,7 @@ pub fn measure() -> io::Result<()> {
     // of an app share its sources, so every edit is one that none of them has seen.
     for round in 0..CHECKS {
         for (index, (mode, app)) in cases.iter().enumerate() {
-            eprintln!(
-                "checking {} resources, {} of {CHECKS}",
-                app.resources,
-                round + 1
-            );
+            eprintln!("checking {} resources, {} of {CHECKS}", app.resources, round + 1);
             app.edit(1 + round * cases.len() + index)?;
             times[index].push(check(mode, app)?);
         }
@@ -64,24 +50,12 @@ pub fn measure() -> io::Result<()> {
     for (mode, pair) in MODES.iter().zip(medians.chunks(2)) {
         let how = format!("CARGO_INCREMENTAL={}", mode.incremental);
         let ratio = format!("{:.1}", pair[1].as_secs_f64() / pair[0].as_secs_f64());
-        line(
-            &format!("cargo check, {SMALL} resources, {how}"),
-            &seconds(pair[0]),
-            "",
-        );
-        line(
-            &format!("cargo check, {LARGE} resources, {how}"),
-            &seconds(pair[1]),
-            mode.goal,
-        );
+        line(&format!("cargo check, {SMALL} resources, {how}"), &seconds(pair[0]), "");
+        line(&format!("cargo check, {LARGE} resources, {how}"), &seconds(pair[1]), mode.goal);
         line(&format!("{LARGE} over {SMALL}, {how}"), &ratio, "12");
     }
     let emission = format!("{:.1} ms", emission(&apps[1])?.as_secs_f64() * 1e3);
-    line(
-        &format!("emit, {LARGE} resources, whole process"),
-        &emission,
-        "25 ms",
-    );
+    line(&format!("emit, {LARGE} resources, whole process"), &emission, "25 ms");
     Ok(())
 }
 
@@ -93,11 +67,7 @@ fn check(mode: &Mode, app: &App) -> io::Result<Duration> {
 fn emission(app: &App) -> io::Result<Duration> {
     eprintln!("building {} resources in release", app.resources);
     let target = "target-release";
-    time(&mut cargo(
-        &app.folder,
-        target,
-        &["build", "--quiet", "--release"],
-    ))?;
+    time(&mut cargo(&app.folder, target, &["build", "--quiet", "--release"]))?;
     let program = folder().join(target).join("release").join(&app.name);
     let mut emit = Command::new(program);
     emit.arg("emit").arg("--out").arg(folder().join("out"));
