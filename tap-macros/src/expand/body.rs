@@ -67,15 +67,20 @@ impl Writer {
         }
     }
 
-    /// Leaves a hole here.
+    /// Leaves a hole here, for a variant of `Value`.
     pub fn hole(&mut self, span: Span, value: TokenStream) {
+        self.hole_of(span, quote!(__tap::Value::#value));
+    }
+
+    /// Leaves a hole here, for an expression of type `Value`.
+    fn hole_of(&mut self, span: Span, value: TokenStream) {
         let (file, line, _) = place(span);
         if self.file.is_empty() {
             self.file = file;
         }
         let at = Literal::u32_unsuffixed(self.text.len() as u32);
         let line = Literal::u32_unsuffixed(line);
-        self.holes.extend(quote!(__tap::Hole { at: #at, line: #line, value: __tap::Value::#value },));
+        self.holes.extend(quote!(__tap::Hole { at: #at, line: #line, value: #value },));
         self.hole_count += 1;
     }
 
@@ -87,15 +92,7 @@ impl Writer {
 
     /// A hole for a constant, by the conversion of its type.
     fn constant(&mut self, span: Span, expression: &TokenStream, conversion: TokenStream) {
-        let (file, line, _) = place(span);
-        if self.file.is_empty() {
-            self.file = file;
-        }
-        let at = Literal::u32_unsuffixed(self.text.len() as u32);
-        let line = Literal::u32_unsuffixed(line);
-        let value = quote_spanned!(span=> __tap::PropertyValue(#expression).#conversion);
-        self.holes.extend(quote!(__tap::Hole { at: #at, line: #line, value: #value },));
-        self.hole_count += 1;
+        self.hole_of(span, quote_spanned!(span=> __tap::PropertyValue(#expression).#conversion));
     }
 
     /// Writes members, sorted by key, without braces; whether there were any.
@@ -285,7 +282,8 @@ impl Writer {
             Reference::Attribute(target, attribute, span) => {
                 self.hole(*span, quote!(GetAtt(<#target as __tap::Identity>::TARGET, #attribute)));
                 let hash = Literal::u64_unsuffixed(hash(SEED, attribute));
-                self.checks.extend(quote_spanned!(*span=> #[allow(unused_qualifications)] __tap::has_attribute(<#target as __tap::Identity>::TARGET, #hash, #attribute);));
+                self.checks.extend(quote_spanned!(*span=> #[allow(unused_qualifications)]
+                    __tap::has_attribute(<#target as __tap::Identity>::TARGET, #hash, #attribute);));
             }
         }
     }
