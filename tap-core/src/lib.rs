@@ -75,7 +75,7 @@ macro_rules! fragment {
 pub mod prelude {
     pub use crate::fragment;
     pub use crate::model::{
-        App, AvailabilityZoneName, Condition, Fragment, HostedZoneId, Identity, ImageId, InstanceId, KeyPairName,
+        App, AvailabilityZoneName, Condition, Fragment, HostedZoneId, Identity, ImageId, InstanceId, KeyPairName, Resource,
         SecurityGroupId, SecurityGroupName, Ssm, SubnetId, VolumeId, VpcId,
     };
     pub use tap_macros::{App, Conditions, Construct, Identity, Mapping, Outputs, Parameters, Resource, Stack};

@@ -265,6 +265,8 @@ pub trait Stack: Identity {
 pub struct Summary {
     /// Outputs that nothing in the subtree provides, and imports likewise.
     pub needs: &'static [Use],
+    /// Parameters without a default that the subtree uses and somebody has to give a value.
+    pub required: &'static [&'static Parameter],
     /// Output sets of the subtree.
     pub offers: &'static [&'static Target],
     /// Whether something in the subtree is broken, so that absences prove nothing.

@@ -1,7 +1,7 @@
 //! What a proof says when something is wrong: one panic for each field, with the whole story in its message.
 
 use super::message::Message;
-use super::stack::{Node, Part, PartId, Proof, Role};
+use super::stack::{Node, Part, PartId, Proof, Role, declares, is_given};
 use super::table::NOWHERE;
 use super::walk::Holes;
 use crate::model::{Body, Child, Condition, LogicalId, StackDef, Target, Use, Value};
@@ -29,6 +29,37 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             }
             low += 1;
         }
+    }
+
+    /// Panics if something is wrong with a declared parameter set.
+    #[track_caller]
+    pub const fn parameters(&self, number: usize) {
+        let set = self.stack.parameters[number];
+        if let Some((clash, parameter)) = self.clash
+            && clash == number
+        {
+            let message = Message::new().push("parameter `").push(parameter.name).push("` of `").target(set.target);
+            let message = self.in_stack(message.push("` is named as something else in "));
+            fail(message.push(" [tap::duplicate-logical-id]\nhelp: give it another name by `#[parameter(name = \"…\")]`"));
+        }
+        if !self.is_used[number] && !self.broken && !set.broken && !self.has_broken_member() {
+            let message = Message::new().push("parameter set `").target(set.target).push("` is declared, but nothing in ");
+            fail(self.in_stack(message).push(" uses it [tap::unused-parameters]\nhelp: remove it from `parameters`"));
+        }
+    }
+
+    /// Whether a resource is broken, so that what it would use is unknown.
+    const fn has_broken_member(&self) -> bool {
+        let mut i = 0;
+        while i < N {
+            if let Node::Resource(resource) = self.nodes[i]
+                && resource.broken
+            {
+                return true;
+            }
+            i += 1;
+        }
+        false
     }
 
     /// Panics if something is wrong with the stack's outputs.
@@ -66,8 +97,42 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             self.undeclared_condition(id, condition);
         }
         self.fail_part(PartId::Node(node), &self.parts[node]);
+        if let Node::Child(child) = self.nodes[node] {
+            self.fail_passing(child);
+        }
         if self.cycles.first[node] {
             self.fail_cycle(node);
+        }
+    }
+
+    /// Parameters that a nested stack can't be given, or isn't.
+    #[track_caller]
+    const fn fail_passing(&self, child: &Child) {
+        let mut i = 0;
+        while i < child.with.len() {
+            let parameter = child.with[i].0;
+            if !declares(child.stack, parameter) {
+                let message = Message::new().push("`").push(child.id).push("` is given `").push(parameter.name).push("` of `");
+                let message = message.target(parameter.set).push("`, but `").target(child.stack.target);
+                fail(
+                    message
+                        .push("` does not declare that set [tap::undeclared]\nhelp: write `parameters = [")
+                        .target(parameter.set)
+                        .push("]` in its `#[stack(…)]`"),
+                );
+            }
+            i += 1;
+        }
+        let mut i = 0;
+        while i < child.summary.required.len() {
+            let parameter = child.summary.required[i];
+            if !is_given(child, parameter) && !matches!(self.find(parameter.set), Some(Role::Parameters(_))) && !self.is_app {
+                let message = Message::new().push("`").push(child.id).push("` needs a value for `").push(parameter.name);
+                let message =
+                    message.push("` of `").target(parameter.set).push("`, which has no default [tap::missing-parameter]");
+                fail(message.push("\nhelp: declare that set here too, and it is passed on, or write `with { … }` at the field"));
+            }
+            i += 1;
         }
     }
 
@@ -93,8 +158,13 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
                 Node::Child(child) => child.stack.target,
             };
             let message = Message::new().push("`").target(target).push("` stands twice in ");
-            let message = self.in_stack(message).push(": as `").id(&self.id(twin as usize));
-            fail(message.push("` and as `").id(&self.id(node)).push(
+            let message = self.in_stack(message).push(": as `").id(&self.id(twin as usize)).push("` and as `").id(&self.id(node));
+            if let Node::Child(_) = self.nodes[node] {
+                fail(message.push(
+                    "` [tap::duplicate-member]\nhelp: a type is one stack; move its members into a construct and write a second stack around it",
+                ));
+            }
+            fail(message.push(
                 "` [tap::duplicate-member]\nhelp: a type is one resource; declare a second type, or one generic over a constant or marker",
             ));
         }
@@ -161,7 +231,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
                 " exports it only when all its resources are done [tap::circular-dependency]\nhelp: use the resource itself",
             )),
             Some(Role::Own) => fail(self.in_stack(message.push(", an output of the stack it is in: ")).push(
-                " has outputs only when all its resources are done [tap::circular-dependency]\nhelp: use the resource itself",
+                " has outputs only when everything in it is done [tap::circular-dependency]\nhelp: use the resource itself, or give its value to the nested stack by `with { … }`",
             )),
             Some(Role::Offer(_)) if self.is_app && !used.import => fail(message.push(
                 ", but the two stacks have no common root to wire it [tap::no-common-root]\nhelp: export it and use ImportValue",

@@ -3,7 +3,7 @@
 use super::graph::{Cycles, Graph};
 use super::table::{NOWHERE, Table, slots_for};
 use super::walk::{Holes, count, resource_at};
-use crate::model::{Body, Child, Condition, LogicalId, Output, ResourceDef, StackDef, Target, Use, Value};
+use crate::model::{Body, Child, Condition, LogicalId, Output, Parameter, ResourceDef, StackDef, Target, Use, Value};
 
 /// A node of the graph.
 #[derive(Clone, Copy)]
@@ -31,7 +31,9 @@ pub(crate) enum Role {
     Offer(u32),
     /// The stack's own outputs.
     Own,
-    /// A declared parameter set, set of conditions or mapping.
+    /// A declared parameter set, by number; its uses are counted.
+    Parameters(u32),
+    /// A declared set of conditions or mapping.
     Declared,
 }
 
@@ -64,6 +66,12 @@ pub struct Proof<const N: usize, const T: usize, const H: usize, const E: usize>
     used: u32,
     /// How many uses nothing in this subtree provides.
     rising: u32,
+    /// How many uses of parameters without a default there are.
+    required: u32,
+    /// For each declared parameter set, whether anything uses it.
+    pub(crate) is_used: [bool; T],
+    /// A parameter whose name something else in the stack has too, and the number of its set.
+    pub(crate) clash: Option<(usize, &'static Parameter)>,
     pub(crate) cycles: Cycles<N>,
     /// For a node of a type or logical id that stands twice, the earlier one.
     pub(crate) twin: [u32; N],
@@ -91,9 +99,15 @@ pub const fn names(stack: &StackDef) -> usize {
     total
 }
 
-/// How many slots the table of those names has.
+/// How many slots the table of those names, and that of logical ids and parameters, has.
 pub const fn slots(stack: &StackDef) -> usize {
-    slots_for(names(stack))
+    let mut total = names(stack);
+    let mut i = 0;
+    while i < stack.parameters.len() {
+        total += stack.parameters[i].parameters.len();
+        i += 1;
+    }
+    slots_for(total)
 }
 
 const fn is_use(value: &Value) -> bool {
@@ -186,6 +200,9 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             to: [NOWHERE; E],
             used: 0,
             rising: 0,
+            required: 0,
+            is_used: [false; T],
+            clash: None,
             cycles: Cycles { next: [NOWHERE; N], first: [false; N] },
             twin: [NOWHERE; N],
             twin_id: [NOWHERE; N],
@@ -294,7 +311,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         }
         let mut i = 0;
         while i < stack.parameters.len() {
-            self.name(&mut next, stack.parameters[i].target, Role::Declared);
+            self.name(&mut next, stack.parameters[i].target, Role::Parameters(i as u32));
             i += 1;
         }
         let mut i = 0;
@@ -330,6 +347,34 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
                 table.set(slot, i as u32);
             }
             i += 1;
+        }
+        self.find_clash(&hashes, table);
+    }
+
+    /// A parameter that is named as a member, or as a parameter of another set, is.
+    const fn find_clash(&mut self, members: &[u64; N], mut table: Table<H>) {
+        let mut seen = [0; H];
+        let mut count = 0;
+        let mut set = 0;
+        while set < self.stack.parameters.len() {
+            let parameters = self.stack.parameters[set].parameters;
+            let mut i = 0;
+            while i < parameters.len() {
+                let hash = tap_schema::name::hash(tap_schema::name::SEED, parameters[i].name);
+                let mut slot = Table::<H>::start(hash);
+                while table.get(slot) != NOWHERE {
+                    let number = table.get(slot) as usize;
+                    if hash == (if number < N { members[number] } else { seen[number - N] }) {
+                        self.clash = Some((set, parameters[i]));
+                    }
+                    slot = Table::<H>::after(slot);
+                }
+                table.set(slot, (N + count) as u32);
+                seen[count] = hash;
+                count += 1;
+                i += 1;
+            }
+            set += 1;
         }
     }
 
@@ -428,6 +473,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             if let Some(condition) = child.condition {
                 bad |= self.find(condition.set).is_none();
             }
+            bad |= self.pass(child);
             let mut k = 0;
             while k < child.summary.needs.len() {
                 let need = &child.summary.needs[k];
@@ -448,11 +494,54 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
                     self.record(target, None, false, part)
                 }
                 Value::Output(output) => self.record(output.set, Some(output), false, part),
-                Value::Import(output) => self.record(output.set, Some(output), true, part),
+                Value::Import(output) => {
+                    self.name_export(output);
+                    self.record(output.set, Some(output), true, part)
+                }
                 Value::Fragment(inner) => self.walk(inner, part),
-                value => self.undeclared(value).is_some(),
+                value => self.declared(value),
             };
             hole += 1;
+        }
+        bad
+    }
+
+    /// Notes the use of something declared; whether it isn't.
+    const fn declared(&mut self, value: &Value) -> bool {
+        if let Value::Parameter(parameter) = value {
+            self.required += !parameter.has_default as u32;
+            if let Some(Role::Parameters(set)) = self.find(parameter.set) {
+                self.is_used[set as usize] = true;
+                return false;
+            }
+        }
+        self.undeclared(value).is_some()
+    }
+
+    /// What a nested stack does with parameters; whether it can't.
+    const fn pass(&mut self, child: &'static Child) -> bool {
+        let mut bad = false;
+        let sets = child.stack.parameters;
+        let mut i = 0;
+        while i < sets.len() {
+            if let Some(Role::Parameters(set)) = self.find(sets[i].target) {
+                self.is_used[set as usize] = true;
+            }
+            i += 1;
+        }
+        let mut i = 0;
+        while i < child.with.len() {
+            bad |= !declares(child.stack, child.with[i].0);
+            i += 1;
+        }
+        let mut i = 0;
+        while i < child.summary.required.len() {
+            let parameter = child.summary.required[i];
+            if !is_given(child, parameter) {
+                self.required += 1;
+                bad |= !self.is_app && !matches!(self.find(parameter.set), Some(Role::Parameters(_)));
+            }
+            i += 1;
         }
         bad
     }
@@ -552,6 +641,70 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         None
     }
 
+    /// The name of an imported export uses parameters too.
+    const fn name_export(&mut self, output: &Output) {
+        let Some(name) = output.export else { return };
+        let mut holes = Holes::of(name);
+        while let Some((_, _, hole)) = holes.next() {
+            self.declared(&hole.value);
+        }
+    }
+
+    /// How many uses of parameters without a default there are in this subtree.
+    pub const fn required_count(&self) -> usize {
+        self.required as usize
+    }
+
+    /// The parameters without a default that this subtree uses; some more than once.
+    pub const fn required<const M: usize>(&self) -> [&'static Parameter; M] {
+        let mut required = [&NO_PARAMETER; M];
+        let mut next = 0;
+        let mut node = 0;
+        while node < N && next < M {
+            next = self.required_of(PartId::Node(node), &mut required, next);
+            if let Node::Child(child) = self.nodes[node] {
+                let mut i = 0;
+                while i < child.summary.required.len() {
+                    if !is_given(child, child.summary.required[i]) {
+                        required[next] = child.summary.required[i];
+                        next += 1;
+                    }
+                    i += 1;
+                }
+            }
+            node += 1;
+        }
+        next = self.required_of(PartId::Outputs, &mut required, next);
+        self.required_of(PartId::Conditions, &mut required, next);
+        required
+    }
+
+    const fn required_of(&self, id: PartId, required: &mut [&'static Parameter], mut next: usize) -> usize {
+        let mut number = 0;
+        while let Some(body) = self.body(id, number) {
+            next = self.required_in(body, required, next);
+            number += 1;
+        }
+        next
+    }
+
+    const fn required_in(&self, body: &'static Body, required: &mut [&'static Parameter], mut next: usize) -> usize {
+        let mut hole = 0;
+        while hole < body.holes.len() {
+            match body.holes[hole].value {
+                Value::Parameter(parameter) if !parameter.has_default => {
+                    required[next] = parameter;
+                    next += 1;
+                }
+                Value::Fragment(inner) => next = self.required_in(inner, required, next),
+                Value::Import(Output { export: Some(name), .. }) => next = self.required_in(name, required, next),
+                _ => {}
+            }
+            hole += 1;
+        }
+        next
+    }
+
     /// How many uses nothing in this stack's subtree provides.
     pub const fn need_count(&self) -> usize {
         self.rising as usize
@@ -598,3 +751,37 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         next
     }
 }
+
+/// Whether a stack declares the set of a parameter.
+pub(crate) const fn declares(stack: &StackDef, parameter: &Parameter) -> bool {
+    let mut i = 0;
+    while i < stack.parameters.len() {
+        if stack.parameters[i].target.is(parameter.set) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether a nested stack is given a value for a parameter by `with`.
+pub(crate) const fn is_given(child: &Child, parameter: &Parameter) -> bool {
+    let name = tap_schema::name::hash(tap_schema::name::SEED, parameter.name);
+    let mut i = 0;
+    while i < child.with.len() {
+        let given = child.with[i].0;
+        if given.set.is(parameter.set) && name == tap_schema::name::hash(tap_schema::name::SEED, given.name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const NO_PARAMETER: Parameter = Parameter {
+    set: &Target { key: 0, name: "", module: "", file: "", line: 0, column: 0, arguments: &[], attributes: &[] },
+    name: "",
+    kind: "",
+    has_default: true,
+    declaration: &Body::EMPTY,
+};

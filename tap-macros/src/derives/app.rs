@@ -13,6 +13,10 @@ use syn::DeriveInput;
 pub fn app(input: &DeriveInput) -> TokenStream {
     let mut item = Item::new(input);
     no_generics(input, "an app", "make it a construct", &mut item.errors);
+    if !item.errors.is_empty() {
+        // Its constants would need the generic arguments: the error is all there is to say.
+        return item.finish(TokenStream::new());
+    }
     let mut regions = Vec::new();
     let krate = &mut item.krate;
     attribute(&input.attrs, "app", &mut item.errors, |input, errors| {

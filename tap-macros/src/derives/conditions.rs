@@ -1,10 +1,11 @@
 //! `derive(Conditions)`: a set of conditions.
 
+use crate::errors::Errors;
 use crate::expand::{Item, Writer};
 use crate::parse::item::{fields, no_generics, pascal};
 use crate::parse::options::{attribute, crate_path, options};
 use crate::parse::value::{Parser, Position};
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Part, Reference, Value};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
@@ -40,6 +41,9 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
             }
             _ => {}
         }
+        if let Some(value) = &value {
+            decidable(value, &mut item.errors);
+        }
         let body = match &value {
             Some(value) => Writer::of(value).body(),
             None => quote!(__tap::Body::EMPTY),
@@ -68,4 +72,28 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
 
 fn is_condition(function: &str) -> bool {
     matches!(function, "Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not")
+}
+
+/// A condition is decided before any resource exists.
+fn decidable(value: &Value, errors: &mut Errors) {
+    let mut refuse = |span| {
+        let message = "a condition can't depend on a resource or on another stack";
+        errors.rule(span, "condition", message, "it is decided from parameters, pseudo parameters, mappings and constants");
+    };
+    match &value.kind {
+        Kind::Reference(Reference::Resource(_) | Reference::Attribute(..)) => refuse(value.span),
+        Kind::Output(_) | Kind::Import(_) | Kind::TemplateUrl(_) => refuse(value.span),
+        Kind::Sub { parts, values } => {
+            for part in parts {
+                if let Part::Reference(Reference::Resource(_) | Reference::Attribute(..), span) = part {
+                    refuse(*span);
+                }
+            }
+            values.iter().for_each(|(_, value)| decidable(value, errors));
+        }
+        Kind::List(items) | Kind::Call { arguments: items, .. } | Kind::FindInMap(_, items) => {
+            items.iter().for_each(|item| decidable(item, errors));
+        }
+        _ => {}
+    }
 }

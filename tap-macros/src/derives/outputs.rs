@@ -125,7 +125,8 @@ fn check_export(value: &Value, errors: &mut Errors) {
                 check_export(value, errors);
             }
         }
-        Kind::Call { name: "Fn::Join", arguments, .. } => {
+        Kind::Number(_) => {}
+        Kind::Call { arguments, .. } | Kind::FindInMap(_, arguments) => {
             for argument in arguments {
                 check_export(argument, errors);
             }
@@ -134,6 +135,10 @@ fn check_export(value: &Value, errors: &mut Errors) {
             for item in items {
                 check_export(item, errors);
             }
+        }
+        Kind::If(_, then, otherwise) => {
+            check_export(then, errors);
+            check_export(otherwise, errors);
         }
         _ => refuse(value.span),
     }

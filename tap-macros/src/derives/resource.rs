@@ -49,6 +49,10 @@ struct Resource {
 /// Expands `derive(Resource)`.
 pub fn resource(input: &DeriveInput) -> TokenStream {
     let mut item = Item::new(input);
+    if !matches!(input.data, syn::Data::Struct(_)) {
+        let help = format!("write `struct {};`", input.ident);
+        item.errors.rule(input.ident.span(), "item", "`derive(Resource)` is for structs", &help);
+    }
     let resource = read(input, &mut item);
     let facts = check(&resource, input.ident.span(), &mut item.errors);
     let broken = !item.errors.is_empty();

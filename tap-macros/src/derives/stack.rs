@@ -46,6 +46,10 @@ struct Nested {
 pub fn stack(input: &DeriveInput) -> TokenStream {
     let mut item = Item::new(input);
     no_generics(input, "a stack", "make it a construct", &mut item.errors);
+    if !item.errors.is_empty() {
+        // Its constants would need the generic arguments: the error is all there is to say.
+        return item.finish(TokenStream::new());
+    }
     let stack = read(input, &mut item);
     let (mut entries, mut children, mut reports) = (TokenStream::new(), TokenStream::new(), Vec::new());
     let mut checks = TokenStream::new();
@@ -78,6 +82,9 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     for shared in reports.chunks(reports.len().div_ceil(CONSTANTS).max(1)) {
         constants.extend(quote!(const _: () = { #(#shared;)* };));
     }
+    for (number, parameters) in stack.parameters.iter().enumerate() {
+        constants.extend(quote_spanned!(parameters.span()=> const _: () = __TAP_PROOF.parameters(#number);));
+    }
     if let Some(outputs) = &stack.outputs {
         constants.extend(quote_spanned!(outputs.span()=> const _: () = __TAP_PROOF.outputs();));
     }
@@ -102,6 +109,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
         #proof
         const __TAP_SUMMARY: &'static __tap::Summary = &__tap::Summary {
             needs: &__TAP_PROOF.needs::<{ __TAP_PROOF.need_count() }>(),
+            required: &__TAP_PROOF.required::<{ __TAP_PROOF.required_count() }>(),
             offers: &__tap::offers::<{ __tap::offer_count(__TAP_DEF) }>(__TAP_DEF),
             broken: __tap::is_broken(__TAP_DEF),
         };

@@ -93,7 +93,10 @@ impl<'e> Parser<'e> {
                     }
                 }
                 Ok(None) => {}
-                Err(error) => self.errors.syntax(&error),
+                Err(error) => {
+                    self.errors.syntax(&error);
+                    skip(input);
+                }
             }
             self.separator(input, "`,` between properties");
         }
@@ -105,15 +108,11 @@ impl<'e> Parser<'e> {
         if input.is_empty() {
             return;
         }
-        if input.peek(Token![,]) {
-            let _ = input.parse::<Token![,]>();
-            return;
-        }
-        // An error before has been reported at its own token already.
-        if self.errors.is_empty() {
+        if !input.peek(Token![,]) {
             self.errors.rule(input.span(), "syntax", &format!("expected {wanted}"), "");
+            skip(input);
         }
-        skip(input);
+        let _ = input.parse::<Token![,]>();
     }
 
     fn member(&mut self, input: ParseStream) -> syn::Result<Option<Member>> {
@@ -192,9 +191,11 @@ impl<'e> Parser<'e> {
             let name: Ident = input.parse()?;
             let inner;
             syn::parenthesized!(inner in input);
+            let before = self.errors.count();
             let kind = self.call(&name, &inner)?;
+            trailing(&inner)?;
             if !inner.is_empty() {
-                if !inner.peek(Token![,]) || self.errors.is_empty() {
+                if self.errors.count() == before {
                     self.errors.rule(inner.span(), "syntax", &format!("unexpected argument of `{name}`"), "");
                 }
                 finish(&inner);
@@ -296,12 +297,14 @@ impl<'e> Parser<'e> {
             "And" | "Or" | "Not" => Position::Condition,
             _ => Position::Property,
         };
+        let before = self.errors.count();
         let mut arguments = self.list(input, position);
         if arguments.len() < *least || arguments.len() > *most {
             let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
             let plural = if wanted == "1" { "" } else { "s" };
             let message = format!("`{function}` takes {wanted} argument{plural}, not {}", arguments.len());
-            if self.errors.is_empty() {
+            // An argument that is wrong itself has been reported.
+            if self.errors.count() == before {
                 self.errors.rule(name.span(), "argument-count", &message, "");
             }
             return Ok(Kind::Null);
@@ -338,10 +341,16 @@ fn literal(input: ParseStream) -> syn::Result<Kind> {
             let digits = number.base10_digits().trim_end_matches('.');
             Kind::Number(format!("{sign}{digits}"))
         }
+        Lit::Int(number) => return Err(suffix(literal.span(), number.suffix())),
+        Lit::Float(number) => return Err(suffix(literal.span(), number.suffix())),
         _ => {
             return Err(syn::Error::new(literal.span(), "JSON has strings, numbers, `true`, `false` and `null` only"));
         }
     })
+}
+
+fn suffix(span: Span, suffix: &str) -> syn::Error {
+    syn::Error::new(span, format!("a number has no type here: remove `{suffix}`"))
 }
 
 /// `Type.Attr.Path` or `Type, "A.0.B"`.
@@ -391,13 +400,9 @@ fn trailing(input: &ParseBuffer) -> syn::Result<()> {
     if input.peek(Token![,]) { comma(input) } else { Ok(()) }
 }
 
-/// Skips to the next comma.
+/// Skips to the next comma, which stays.
 fn skip(input: ParseStream) {
-    while !input.is_empty() {
-        if input.peek(Token![,]) {
-            let _ = input.parse::<Token![,]>();
-            return;
-        }
+    while !input.is_empty() && !input.peek(Token![,]) {
         let _ = input.parse::<TokenTree>();
     }
 }
