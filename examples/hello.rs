@@ -1,6 +1,4 @@
-//! The smallest useful app: a bucket for reports, a topic that announces them, and a command line for both.
-//!
-//! `cargo run --example hello -- emit --out /tmp/hello` writes its template.
+//! Two nested stacks, one output wired between them.
 
 use std::process::ExitCode;
 
@@ -12,68 +10,89 @@ pub struct Environment {
     /// Suffix of every physical name in the deployment.
     #[parameter(
         name = "EnvironmentSuffix",
-        default = "dev",
         allowed_pattern = "^[a-z][a-z0-9-]{1,18}[a-z0-9]$",
         constraint = "3 to 20 lower-case letters, digits and hyphens, starting with a letter"
     )]
     pub suffix: String,
 }
 
-/// Announces new reports.
+/// One message for each file.
 #[derive(Resource)]
-#[resource("AWS::SNS::Topic")]
+#[resource("AWS::SQS::Queue")]
 #[properties {
-    TopicName: Sub("reports-${Environment::suffix}"),
-    KmsMasterKeyId: "alias/aws/sns",
+    QueueName: Sub("arrivals-${Environment::suffix}"),
+    MessageRetentionPeriod: 345600,
+    SqsManagedSseEnabled: true,
 }]
-pub struct ReportsTopic;
+pub struct Arrivals;
 
-/// Keeps reports.
+/// Lets this account's buckets send to the queue.
+#[derive(Resource)]
+#[resource("AWS::SQS::QueuePolicy")]
+#[properties {
+    Queues: [Ref(Arrivals)],
+    PolicyDocument: {
+        Version: "2012-10-17",
+        Statement: [{
+            Effect: "Allow",
+            Principal: { Service: "s3.amazonaws.com" },
+            Action: "sqs:SendMessage",
+            Resource: GetAtt(Arrivals.Arn),
+            Condition: { StringEquals: { "aws:SourceAccount": Ref(AWS::AccountId) } },
+        }],
+    },
+}]
+pub struct ArrivalsPolicy;
+
+/// What other stacks may use of the queue.
+#[derive(Outputs)]
+pub struct QueueOutputs {
+    /// ARN of the queue that hears of each file.
+    #[output(GetAtt(Arrivals.Arn))]
+    pub arrivals_arn: String,
+}
+
+/// The queue and who may send to it.
+#[derive(Stack)]
+#[stack(name = "queue-stack", parameters = [Environment], outputs = QueueOutputs)]
+pub struct QueueStack {
+    arrivals: Arrivals,
+    arrivals_policy: ArrivalsPolicy,
+}
+
+/// Where the files arrive.
 #[derive(Resource)]
 #[resource("AWS::S3::Bucket", deletion_policy = Delete, update_replace_policy = Delete)]
 #[properties {
-    BucketName: Sub("reports-${Environment::suffix}-${AWS::AccountId}-${AWS::Region}"),
-    VersioningConfiguration: { Status: "Enabled" },
-    PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
+    BucketName: Sub("inbox-${Environment::suffix}-${AWS::AccountId}-${AWS::Region}"),
+    NotificationConfiguration: {
+        QueueConfigurations: [{ Event: "s3:ObjectCreated:*", Queue: Output(QueueOutputs::arrivals_arn) }],
     },
-    Tags: [{ Key: "AnnouncedBy", Value: Ref(ReportsTopic) }],
 }]
-pub struct ReportsBucket;
+pub struct Inbox;
 
-/// Names that users of the reports need.
-#[derive(Outputs)]
-pub struct HelloOutputs {
-    /// Bucket that keeps reports.
-    #[output(Ref(ReportsBucket), export = Sub("reports-bucket-${Environment::suffix}"))]
-    pub bucket_name: String,
-
-    /// Topic that announces new reports.
-    #[output(Ref(ReportsTopic), export = Sub("reports-topic-${Environment::suffix}"))]
-    pub topic_arn: String,
-}
-
-/// Bucket and topic.
+/// The bucket.
 #[derive(Stack)]
-#[stack(
-    name = "hello",
-    description = "A bucket for reports and a topic that announces them",
-    parameters = [Environment],
-    outputs = HelloOutputs
-)]
-pub struct HelloStack {
-    topic: ReportsTopic,
-    bucket: ReportsBucket,
+#[stack(name = "file-stack", parameters = [Environment])]
+pub struct FileStack {
+    inbox: Inbox,
 }
 
-/// The app.
+/// The root: nested stacks, and nothing else.
+#[derive(Stack)]
+#[stack(name = "hello", parameters = [Environment])]
+pub struct Hello {
+    #[stack(nested)]
+    files: FileStack,
+    #[stack(nested)]
+    queue: QueueStack,
+}
+
+/// The whole of what is deployed.
 #[derive(App)]
 #[app(regions = ["us-east-1", "eu-west-1"])]
-pub struct Hello {
-    hello: HelloStack,
+pub struct HelloApp {
+    hello: Hello,
 }
 
 fn main() -> ExitCode {
