@@ -4,7 +4,7 @@ use super::message::Message;
 use super::stack::{Node, Part, PartId, Proof, Role, declares, is_given};
 use super::table::NOWHERE;
 use super::walk::Holes;
-use crate::model::{Body, Child, Condition, LogicalId, StackDef, Target, Use, Value};
+use crate::model::{Body, Child, Condition, LogicalId, Parameter, StackDef, Target, Use, Value};
 
 /// Edges of a cycle that are printed before the middle is left out.
 const EDGES: usize = 24;
@@ -37,6 +37,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let set = self.stack.parameters[number];
         if let Some((clash, parameter)) = self.clash
             && clash == number
+            && self.uses_parameter(parameter)
         {
             let message = Message::new().push("parameter `").push(parameter.name).push("` of `").target(set.target);
             let message = self.in_stack(message.push("` is named as something else in "));
@@ -46,6 +47,36 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             let message = Message::new().push("parameter set `").target(set.target).push("` is declared, but nothing in ");
             fail(self.in_stack(message).push(" uses it [tap::unused-parameters]\nhelp: remove it from `parameters`"));
         }
+    }
+
+    /// Whether the stack's own bodies use a parameter: one that isn't used is not emitted, and clashes with nothing.
+    const fn uses_parameter(&self, parameter: &Parameter) -> bool {
+        let mut node = 0;
+        while node < N {
+            if self.part_uses_parameter(PartId::Node(node), parameter) {
+                return true;
+            }
+            node += 1;
+        }
+        self.part_uses_parameter(PartId::Outputs, parameter) || self.part_uses_parameter(PartId::Conditions, parameter)
+    }
+
+    const fn part_uses_parameter(&self, id: PartId, parameter: &Parameter) -> bool {
+        let wanted = tap_schema::name::hash(tap_schema::name::SEED, parameter.name);
+        let mut number = 0;
+        while let Some(body) = self.body(id, number) {
+            let mut holes = Holes::of(body);
+            while let Some((_, _, hole)) = holes.next() {
+                if let Value::Parameter(used) = hole.value
+                    && used.set.is(parameter.set)
+                    && tap_schema::name::hash(tap_schema::name::SEED, used.name) == wanted
+                {
+                    return true;
+                }
+            }
+            number += 1;
+        }
+        false
     }
 
     /// Whether a resource is broken, so that what it would use is unknown.

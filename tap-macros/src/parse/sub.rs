@@ -52,8 +52,10 @@ fn split(parser: &mut Parser, text: &LitStr, values: &[(String, Value)]) -> Vec<
     while let Some(start) = rest.find("${") {
         plain.push_str(&rest[..start]);
         rest = &rest[start + 2..];
-        if rest.starts_with('!') {
+        if let Some(literal) = rest.strip_prefix('!') {
+            // Written back as `${!` where the text stays one of `Fn::Sub`.
             plain.push_str("${");
+            rest = literal;
             continue;
         }
         let Some(end) = rest.find('}') else {
