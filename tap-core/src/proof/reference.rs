@@ -1,5 +1,6 @@
 //! Checks of one reference, where it stands.
 
+use super::message::Message;
 use super::report::{fail, no_attributes, unknown_attribute};
 use crate::model::{Output, Target};
 use tap_schema::name::is_close;
@@ -17,25 +18,6 @@ impl Attributes {
         u16::from_le_bytes([self.bytes[0], self.bytes[1]]) as usize
     }
 
-    /// Binary search among the hashes.
-    const fn has(&self, hash: u64) -> bool {
-        let (words, _) = self.bytes.as_chunks::<8>();
-        let (mut low, mut high) = (1, self.count() + 1);
-        while low < high {
-            let middle = (low + high) / 2;
-            let found = u64::from_le_bytes(words[middle]);
-            if found == hash {
-                return true;
-            }
-            if found < hash {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        false
-    }
-
     const fn text(&self, start: usize, length: usize) -> &'static str {
         let (_, rest) = self.bytes.split_at(start);
         match str::from_utf8(rest.split_at(length).0) {
@@ -48,11 +30,35 @@ impl Attributes {
         self.text(8 + self.count() * 8, self.bytes[3] as usize)
     }
 
+    /// Ends a message with the nearest known name, or with all of them.
+    const fn suggest(&self, mut message: Message, wanted: &str) -> Message {
+        let nearest = self.nearest(wanted);
+        if !nearest.is_empty() {
+            return message.push("did you mean `").push(nearest).push("`?");
+        }
+        if self.count() == 0 {
+            return message.push("it has none");
+        }
+        message = message.push("it has ");
+        let mut at = self.names();
+        while at < self.bytes.len() {
+            let length = self.bytes[at] as usize;
+            message = message.push(if at == self.names() { "`" } else { ", `" }).push(self.text(at + 1, length)).push("`");
+            at += 1 + length;
+        }
+        message
+    }
+
+    /// Where the names begin.
+    const fn names(&self) -> usize {
+        8 + self.count() * 8 + self.bytes[3] as usize
+    }
+
     /// The known name nearest to this one, or nothing.
     const fn nearest(&self, wanted: &str) -> &'static str {
         let mut nearest = "";
         let mut best = usize::MAX;
-        let mut at = 8 + self.count() * 8 + self.bytes[3] as usize;
+        let mut at = self.names();
         while at < self.bytes.len() {
             let length = self.bytes[at] as usize;
             let name = self.text(at + 1, length);
@@ -74,17 +80,34 @@ pub const fn has_attribute(target: &'static Target, hash: u64, name: &'static st
     if target.attributes.is_empty() {
         fail(no_attributes(target))
     }
-    let attributes = Attributes { bytes: target.attributes };
-    if attributes.bytes[2] == 0 && !attributes.has(hash) {
-        fail(unknown_attribute(attributes.kind(), target, name, attributes.nearest(name)))
+    let bytes = target.attributes;
+    if bytes[2] != 0 {
+        return;
     }
+    // Binary search among the hashes.
+    let (words, _) = bytes.as_chunks::<8>();
+    let (mut low, mut high) = (1, u16::from_le_bytes([bytes[0], bytes[1]]) as usize + 1);
+    while low < high {
+        let middle = (low + high) / 2;
+        let found = u64::from_le_bytes(words[middle]);
+        if found == hash {
+            return;
+        }
+        if found < hash {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    let attributes = Attributes { bytes };
+    fail(attributes.suggest(unknown_attribute(attributes.kind(), target, name), name))
 }
 
 /// Panics unless the output is exported.
 #[track_caller]
 pub const fn is_exported(output: &'static Output) {
     if output.export.is_none() {
-        fail(super::message::Message::new().push("`").target(output.set).push("::").push(output.field).push(
+        fail(Message::new().push("`").target(output.set).push("::").push(output.field).push(
             "` has no export [tap::missing-export]\nhelp: add `export = …` to its `#[output(…)]`, or use `Output(…)` under a common root",
         ));
     }

@@ -361,6 +361,9 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         if let Value::DependsOn(_) = used.body.holes[used.hole].value {
             return message.push(" by depends_on (").place(used.body, used.hole).push(")");
         }
+        if crate::model::Index::new(used.body.index).is_empty() {
+            return message.push(" for a value given by `with` (").place(used.body, used.hole).push(")");
+        }
         let Some(output) = used.output else {
             return message.push(" for ").site(used);
         };
@@ -405,11 +408,10 @@ pub(crate) const fn fail(message: Message) -> ! {
     panic!("{}", message.as_str())
 }
 
-/// Message for an unknown attribute, with the nearest known one.
-pub(crate) const fn unknown_attribute(kind: &str, target: &Target, wanted: &str, nearest: &str) -> Message {
+/// Message for an unknown attribute.
+pub(crate) const fn unknown_attribute(kind: &str, target: &Target, wanted: &str) -> Message {
     let message = Message::new().push("`").target(target).push("` (").push(kind).push(") has no attribute `").push(wanted);
-    let message = message.push("` [tap::unknown-attribute]");
-    if nearest.is_empty() { message } else { message.push("\nhelp: did you mean `").push(nearest).push("`?") }
+    message.push("` [tap::unknown-attribute]\nhelp: ")
 }
 
 /// Message for an attribute of something that is no resource.

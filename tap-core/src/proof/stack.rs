@@ -120,7 +120,8 @@ const fn uses_in(body: &'static Body) -> usize {
     while hole < body.holes.len() {
         match &body.holes[hole].value {
             Value::Fragment(inner) => total += uses_in(inner),
-            value => total += is_use(value) as usize,
+            Value::Ref(_) | Value::GetAtt(..) | Value::DependsOn(_) | Value::Output(_) | Value::Import(_) => total += 1,
+            _ => {}
         }
         hole += 1;
     }
@@ -133,7 +134,11 @@ pub const fn uses(stack: &'static StackDef) -> usize {
     let mut i = 0;
     while i < stack.entries.len() {
         let held = match stack.entries[i].node {
-            crate::model::Node::Resource(_) => 1,
+            crate::model::Node::Resource(resource) => {
+                total += uses_in(&resource.body);
+                i += 1;
+                continue;
+            }
             crate::model::Node::Group(inner) => count(inner),
         };
         let mut k = 0;
@@ -235,7 +240,13 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         while field < self.stack.entries.len() {
             let entry = &self.stack.entries[field];
             let held = match entry.node {
-                crate::model::Node::Resource(_) => 1,
+                crate::model::Node::Resource(resource) => {
+                    self.nodes[node] = Node::Resource(resource);
+                    self.fields[node] = (field as u32, 0);
+                    node += 1;
+                    field += 1;
+                    continue;
+                }
                 crate::model::Node::Group(inner) => count(inner),
             };
             let mut k = 0;
@@ -392,16 +403,21 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
 
     /// Looks a name up.
     pub(crate) const fn find(&self, target: &Target) -> Option<Role> {
-        let mut slot = Table::<H>::start(target.key);
-        while self.table.get(slot) != NOWHERE {
-            if let (Some(name), role) = &self.names[self.table.get(slot) as usize]
+        // Calls are what costs most in `const`, so what runs for every use makes few.
+        let mut slot = (target.key ^ (target.key >> 32)) as usize & (H - 1);
+        loop {
+            let number = self.table.slots[slot];
+            if number == NOWHERE {
+                return None;
+            }
+            if let (Some(name), role) = &self.names[number as usize]
+                && name.key == target.key
                 && name.is(target)
             {
                 return Some(*role);
             }
-            slot = Table::<H>::after(slot);
+            slot = (slot + 1) & (H - 1);
         }
-        None
     }
 
     /// A body of a part; nothing past the last.

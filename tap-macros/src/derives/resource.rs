@@ -59,12 +59,12 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
     let identity = item.identity(Some(Literal::byte_string(&attribute_table(&resource, facts, broken))));
     let kind = resource.kind.as_ref().map(LitStr::value).unwrap_or_default();
     let (body, depends_at, checks) = if broken {
-        (quote!(__tap::Body::EMPTY), Literal::u32_unsuffixed(0), TokenStream::new())
+        (quote!(__tap::Body::EMPTY), Literal::u32_suffixed(0), TokenStream::new())
     } else {
         let (writer, depends_at) = write(&resource, &kind);
-        (writer.body(), Literal::u32_unsuffixed(depends_at as u32), writer.checks)
+        (writer.body(), Literal::u32_suffixed(depends_at as u32), writer.checks)
     };
-    let estimate = Literal::u32_unsuffixed(resource.estimate);
+    let estimate = Literal::u32_suffixed(resource.estimate);
     let node = quote! {
         &__tap::Node::Resource(__tap::ResourceDef {
             target: <Self as __tap::Identity>::TARGET, kind: #kind, body: #body, depends_at: #depends_at, estimate: #estimate,
@@ -203,11 +203,12 @@ fn attribute_table(resource: &Resource, facts: Option<ResourceType>, broken: boo
     };
     names.sort();
     names.dedup();
-    names.sort_by_key(|name| hash(SEED, name));
+    let mut hashes: Vec<_> = names.iter().map(|name| hash(SEED, name)).collect();
+    hashes.sort_unstable();
     let mut table = Vec::new();
     table.extend((names.len() as u16).to_le_bytes());
     table.extend([u8::from(is_open || broken), kind.len().min(255) as u8, 0, 0, 0, 0]);
-    table.extend(names.iter().flat_map(|name| hash(SEED, name).to_le_bytes()));
+    table.extend(hashes.iter().flat_map(|hash| hash.to_le_bytes()));
     table.extend(&kind.as_bytes()[..kind.len().min(255)]);
     for name in &names {
         table.push(name.len().min(255) as u8);

@@ -78,8 +78,8 @@ impl Writer {
         if self.file.is_empty() {
             self.file = file;
         }
-        let at = Literal::u32_unsuffixed(self.text.len() as u32);
-        let line = Literal::u32_unsuffixed(line);
+        let at = Literal::u32_suffixed(self.text.len() as u32);
+        let line = Literal::u32_suffixed(line);
         self.holes.extend(quote!(__tap::Hole { at: #at, line: #line, value: #value },));
         self.hole_count += 1;
     }
@@ -281,7 +281,7 @@ impl Writer {
             Reference::Resource(target) => self.hole(span, quote!(Ref(<#target as __tap::Identity>::TARGET))),
             Reference::Attribute(target, attribute, span) => {
                 self.hole(*span, quote!(GetAtt(<#target as __tap::Identity>::TARGET, #attribute)));
-                let hash = Literal::u64_unsuffixed(hash(SEED, attribute));
+                let hash = Literal::u64_suffixed(hash(SEED, attribute));
                 self.checks.extend(quote_spanned!(*span=> #[allow(unused_qualifications)]
                     __tap::has_attribute(<#target as __tap::Identity>::TARGET, #hash, #attribute);));
             }

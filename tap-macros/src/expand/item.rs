@@ -38,8 +38,8 @@ impl<'a> Item<'a> {
         let (file, line, column) = place(name.span());
         // Hashed here, since every step that `const` evaluation needn't take is taken faster.
         let key = hash(hash(hash(SEED, &text), &file), &format!("{line}:{column}"));
-        let key = Literal::u64_unsuffixed(key);
-        let (line, column) = (Literal::u32_unsuffixed(line), Literal::u32_unsuffixed(column));
+        let key = Literal::u64_suffixed(key);
+        let (line, column) = (Literal::u32_suffixed(line), Literal::u32_suffixed(column));
         let arguments = arguments(self.input, &mut self.errors);
         let arguments = if arguments.is_empty() { arguments } else { quote!(.generic(&[#arguments])) };
         let attributes = attributes.map(|table| quote!(.with(#table)));
