@@ -3,15 +3,19 @@
 //! A derive emits one constant with the proof of its stack or app, and one `const _` for each field that reports what is
 //! wrong with it, its caret on that field.
 
+mod collect;
 mod graph;
 mod message;
 mod reference;
 mod report;
+mod sizes;
 mod stack;
+mod surface;
 mod table;
 mod walk;
 
 pub use reference::{has_attribute, is_exported};
 pub use report::not_external;
-pub use stack::{Proof, names, nodes, slots, uses};
+pub use sizes::{names, nodes, slots, uses};
+pub use stack::Proof;
 pub use walk::{is_broken, offer_count, offers};

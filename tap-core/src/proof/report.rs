@@ -1,7 +1,8 @@
 //! What a proof says when something is wrong: one panic for each field, with the whole story in its message.
 
 use super::message::Message;
-use super::stack::{Node, Part, PartId, Proof, Role, declares, is_given};
+use super::stack::{Node, Part, PartId, Proof, Role};
+use super::surface::{declares, is_given};
 use super::table::NOWHERE;
 use super::walk::Holes;
 use crate::model::{Body, Child, Condition, LogicalId, Parameter, StackDef, Target, Use, Value};
