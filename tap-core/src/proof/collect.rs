@@ -1,6 +1,6 @@
 //! Collects what each part of a stack uses, and says whether anything in it is wrong.
 
-use super::sizes::is_use;
+use super::sizes::used;
 use super::stack::{Node, Part, PartId, Proof, Role};
 use super::surface::{declares, is_given};
 use super::walk::Holes;
@@ -50,16 +50,16 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let mut hole = 0;
         while hole < body.holes.len() {
             bad |= match &body.holes[hole].value {
-                Value::Ref(target) | Value::GetAtt(target, _) | Value::DependsOn(target) => {
-                    self.record(target, None, false, part)
-                }
-                Value::Output(output) => self.record(output.set, Some(output), false, part),
-                Value::Import(output) => {
-                    self.name_export(output);
-                    self.record(output.set, Some(output), true, part)
-                }
                 Value::Fragment(inner) => self.walk(inner, part),
-                value => self.declared(value),
+                value => match used(value) {
+                    Some((target, output, import)) => {
+                        if let (Some(output), true) = (output, import) {
+                            self.name_export(output);
+                        }
+                        self.record(target, output, import, part)
+                    }
+                    None => self.declared(value),
+                },
             };
             hole += 1;
         }
@@ -118,19 +118,13 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         while let Some(body) = self.body(id, number) {
             let mut holes = Holes::of(body);
             while let Some((body, hole, found)) = holes.next() {
-                if !is_use(&found.value) {
+                let Some((target, output, import)) = used(&found.value) else {
                     continue;
-                }
+                };
                 if left > 0 {
                     left -= 1;
                     continue;
                 }
-                let (target, output, import) = match found.value {
-                    Value::Ref(target) | Value::GetAtt(target, _) | Value::DependsOn(target) => (target, None, false),
-                    Value::Output(output) => (output.set, Some(output), false),
-                    Value::Import(output) => (output.set, Some(output), true),
-                    _ => return None,
-                };
                 let (user, stack) = (self.user(id, number), self.stack.target);
                 return Some(Use { target, output, import, body, hole, user, stack });
             }

@@ -15,7 +15,6 @@ mod table;
 mod walk;
 
 pub use reference::{has_attribute, is_exported};
-pub use report::not_external;
 pub use sizes::{names, nodes, slots, uses};
 pub use stack::Proof;
 pub use walk::{is_broken, offer_count, offers};

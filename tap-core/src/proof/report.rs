@@ -5,7 +5,7 @@ use super::stack::{Node, Part, PartId, Proof, Role};
 use super::surface::{declares, is_given};
 use super::table::NOWHERE;
 use super::walk::Holes;
-use crate::model::{Body, Child, Condition, LogicalId, Parameter, StackDef, Target, Use, Value};
+use crate::model::{Body, Child, Condition, LogicalId, Parameter, Target, Use, Value};
 
 /// Edges of a cycle that are printed before the middle is left out.
 const EDGES: usize = 24;
@@ -387,19 +387,6 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
 
     const fn in_stack(&self, message: Message) -> Message {
         message.push(if self.is_app { "app `" } else { "stack `" }).target(self.stack.target).push("`")
-    }
-}
-
-/// Panics because an outputs struct of a stack is declared with `external`.
-#[track_caller]
-pub const fn not_external(stack: &StackDef, external: bool) {
-    if external {
-        fail(
-            Message::new()
-                .push("stack `")
-                .target(stack.target)
-                .push("` declares outputs that are marked external [tap::external-outputs]\nhelp: remove `#[outputs(external)]`"),
-        );
     }
 }
 

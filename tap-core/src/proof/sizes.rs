@@ -1,8 +1,8 @@
 //! How large the proof of a stack is: counted before it is made, since `const` evaluation can't allocate.
 
 use super::table::slots_for;
-use super::walk::{count, resource_at};
-use crate::model::{Body, StackDef, Value};
+use super::walk::{count, held, offer_count, resource_at};
+use crate::model::{Body, Output, StackDef, Target, Value};
 
 /// How many nodes a stack has.
 pub const fn nodes(stack: &StackDef) -> usize {
@@ -11,16 +11,7 @@ pub const fn nodes(stack: &StackDef) -> usize {
 
 /// How many names can be looked up in a stack.
 pub const fn names(stack: &StackDef) -> usize {
-    let mut total = nodes(stack) + stack.parameters.len() + stack.conditions.len() + stack.mappings.len();
-    if stack.outputs.is_some() {
-        total += 1;
-    }
-    let mut i = 0;
-    while i < stack.children.len() {
-        total += stack.children[i].summary.offers.len();
-        i += 1;
-    }
-    total
+    nodes(stack) + offer_count(stack) + stack.parameters.len() + stack.conditions.len() + stack.mappings.len()
 }
 
 /// How many slots the table of those names, and that of logical ids and parameters, has.
@@ -34,8 +25,14 @@ pub const fn slots(stack: &StackDef) -> usize {
     slots_for(total)
 }
 
-pub(super) const fn is_use(value: &Value) -> bool {
-    matches!(value, Value::Ref(_) | Value::GetAtt(..) | Value::DependsOn(_) | Value::Output(_) | Value::Import(_))
+/// What a value uses: its target, the output if it is one, and whether that goes by the export.
+pub(super) const fn used(value: &Value) -> Option<(&'static Target, Option<&'static Output>, bool)> {
+    match value {
+        Value::Ref(target) | Value::GetAtt(target, _) | Value::DependsOn(target) => Some((target, None, false)),
+        Value::Output(output) => Some((output.set, Some(output), false)),
+        Value::Import(output) => Some((output.set, Some(output), true)),
+        _ => None,
+    }
 }
 
 const fn uses_in(body: &'static Body) -> usize {
@@ -44,8 +41,7 @@ const fn uses_in(body: &'static Body) -> usize {
     while hole < body.holes.len() {
         match &body.holes[hole].value {
             Value::Fragment(inner) => total += uses_in(inner),
-            Value::Ref(_) | Value::GetAtt(..) | Value::DependsOn(_) | Value::Output(_) | Value::Import(_) => total += 1,
-            _ => {}
+            value => total += used(value).is_some() as usize,
         }
         hole += 1;
     }
@@ -57,14 +53,7 @@ pub const fn uses(stack: &'static StackDef) -> usize {
     let mut total = 0;
     let mut i = 0;
     while i < stack.entries.len() {
-        let held = match stack.entries[i].node {
-            crate::model::Node::Resource(resource) => {
-                total += uses_in(&resource.body);
-                i += 1;
-                continue;
-            }
-            crate::model::Node::Group(inner) => count(inner),
-        };
+        let held = held(stack.entries[i].node);
         let mut k = 0;
         while k < held {
             total += uses_in(&resource_at(&stack.entries[i], k).resource.body);

@@ -2,7 +2,7 @@
 
 use super::graph::{Cycles, Graph};
 use super::table::{NOWHERE, Table};
-use super::walk::{count, resource_at};
+use super::walk::{held, resource_at};
 use crate::model::{Body, Child, Condition, LogicalId, Parameter, ResourceDef, StackDef, Target};
 
 /// A node of the graph.
@@ -141,16 +141,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let mut field = 0;
         while field < self.stack.entries.len() {
             let entry = &self.stack.entries[field];
-            let held = match entry.node {
-                crate::model::Node::Resource(resource) => {
-                    self.nodes[node] = Node::Resource(resource);
-                    self.fields[node] = (field as u32, 0);
-                    node += 1;
-                    field += 1;
-                    continue;
-                }
-                crate::model::Node::Group(inner) => count(inner),
-            };
+            let held = held(entry.node);
             let mut k = 0;
             while k < held {
                 self.nodes[node] = Node::Resource(resource_at(entry, k).resource);
@@ -305,21 +296,16 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
 
     /// Looks a name up.
     pub(crate) const fn find(&self, target: &Target) -> Option<Role> {
-        // Calls are what costs most in `const`, so what runs for every use makes few.
-        let mut slot = (target.key ^ (target.key >> 32)) as usize & (H - 1);
-        loop {
-            let number = self.table.slots[slot];
-            if number == NOWHERE {
-                return None;
-            }
-            if let (Some(name), role) = &self.names[number as usize]
-                && name.key == target.key
+        let mut slot = Table::<H>::start(target.key);
+        while self.table.get(slot) != NOWHERE {
+            if let (Some(name), role) = &self.names[self.table.get(slot) as usize]
                 && name.is(target)
             {
                 return Some(*role);
             }
-            slot = (slot + 1) & (H - 1);
+            slot = Table::<H>::after(slot);
         }
+        None
     }
 
     /// A body of a part; nothing past the last.

@@ -5,7 +5,7 @@ pub(crate) const NOWHERE: u32 = u32::MAX;
 
 /// A table of `H` slots, a power of two and at least twice as many as there are entries.
 pub(crate) struct Table<const H: usize> {
-    pub(crate) slots: [u32; H],
+    slots: [u32; H],
 }
 
 /// How many slots a table for that many entries needs.

@@ -44,15 +44,20 @@ pub(crate) struct Flat {
     pub(crate) resource: &'static ResourceDef,
 }
 
+/// How many resources a field holds.
+pub(crate) const fn held(node: &Node) -> usize {
+    match node {
+        Node::Resource(_) => 1,
+        Node::Group(inner) => count(inner),
+    }
+}
+
 /// How many resources some fields hold.
 pub(crate) const fn count(entries: &[Entry]) -> usize {
     let mut total = 0;
     let mut i = 0;
     while i < entries.len() {
-        total += match entries[i].node {
-            Node::Resource(_) => 1,
-            Node::Group(inner) => count(inner),
-        };
+        total += held(entries[i].node);
         i += 1;
     }
     total
@@ -69,10 +74,7 @@ pub(crate) const fn resource_at(entry: &Entry, mut position: usize) -> Flat {
             Node::Group(entries) => {
                 let mut i = 0;
                 while i < entries.len() {
-                    let held = match entries[i].node {
-                        Node::Resource(_) => 1,
-                        Node::Group(inner) => count(inner),
-                    };
+                    let held = held(entries[i].node);
                     if position < held {
                         id = id.then(depth, entries[i].id);
                         depth += 1;
