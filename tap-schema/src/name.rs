@@ -46,10 +46,11 @@ pub const fn hash(seed: u64, text: &str) -> u64 {
 /// ```
 pub const fn hash_bytes(seed: u64, bytes: &[u8]) -> u64 {
     let mut hash = seed;
-    let mut at = 0;
-    while at < bytes.len() {
-        hash = (hash ^ bytes[at] as u64).wrapping_mul(PRIME);
-        at += 1;
+    let mut rest = bytes;
+    while let [byte, others @ ..] = rest {
+        // `wrapping_mul`, without the call: that is half the time in `const` evaluation.
+        hash = ((hash ^ *byte as u64) as u128 * PRIME as u128) as u64;
+        rest = others;
     }
     hash
 }

@@ -7,8 +7,11 @@ use super::{Condition, Output, Parameter, StackDef, Target};
 pub struct Body {
     /// Compact JSON with sorted keys; what a hole stands for is left out.
     pub text: &'static str,
-    /// The holes, by rising position.
-    pub holes: &'static [Hole],
+    /// What stands in the holes, by rising position.
+    pub holes: &'static [Value],
+    /// Where the holes are: for each, its byte offset in the text and its source line from 1, both `u32` in little endian.
+    /// One literal for all of them costs the compiler less than a number for each.
+    places: &'static [u8],
     /// Index of property paths, see [`Index`](super::Index).
     pub index: &'static [u8],
     /// Source file in which it is written.
@@ -17,27 +20,43 @@ pub struct Body {
 
 impl Body {
     /// A body without any text.
-    pub const EMPTY: Body = Body { text: "", holes: &[], index: &[], file: "" };
+    pub const EMPTY: Body = Body::new("", &[], &[], &[], "");
+
+    /// For the expansion of derives.
+    #[doc(hidden)]
+    pub const fn new(
+        text: &'static str,
+        holes: &'static [Value],
+        places: &'static [u8],
+        index: &'static [u8],
+        file: &'static str,
+    ) -> Self {
+        Body { text, holes, places, index, file }
+    }
+
+    /// Byte offset of a hole in the text.
+    pub const fn at(&self, hole: usize) -> u32 {
+        self.place(hole * 8)
+    }
+
+    /// Source line of a hole, from 1.
+    pub const fn line(&self, hole: usize) -> u32 {
+        self.place(hole * 8 + 4)
+    }
+
+    const fn place(&self, byte: usize) -> u32 {
+        let places = self.places;
+        u32::from_le_bytes([places[byte], places[byte + 1], places[byte + 2], places[byte + 3]])
+    }
 }
 
-/// A place in a [`Body`] that is known only when types are resolved.
-#[derive(Clone, Copy, Debug)]
-pub struct Hole {
-    /// Byte offset in the text of the body.
-    pub at: u32,
-    /// Source line, from 1.
-    pub line: u32,
-    /// What stands there.
-    pub value: Value,
-}
-
-/// What stands in a [`Hole`].
+/// What stands in a hole of a [`Body`]: what is known only when types are resolved.
 #[derive(Clone, Copy, Debug)]
 pub enum Value {
     /// Logical id of a resource or nested stack, in `Ref`.
     Ref(&'static Target),
-    /// Logical id of a resource or nested stack, in `Fn::GetAtt`, and the attribute.
-    GetAtt(&'static Target, &'static str),
+    /// Logical id of a resource or nested stack, in `Fn::GetAtt`; the attribute stands in the text.
+    GetAtt(&'static Target),
     /// Logical id for `DependsOn`; stands at the end, and the renderer puts it in its place.
     DependsOn(&'static Target),
     /// Name of a parameter.

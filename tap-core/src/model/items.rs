@@ -192,11 +192,28 @@ pub enum Node {
     Group(&'static [Entry]),
 }
 
+impl Node {
+    /// For the expansion of `derive(Resource)`.
+    #[doc(hidden)]
+    pub const fn resource(
+        target: &'static Target,
+        kind: &'static str,
+        body: Body,
+        depends_at: u32,
+        estimate: u32,
+        broken: bool,
+    ) -> Self {
+        Node::Resource(ResourceDef { target, kind, body, depends_at, estimate, broken })
+    }
+}
+
 /// A named field that holds resources.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
     /// Logical id, or the part of it that this field adds.
     pub id: &'static str,
+    /// [`tap_schema::name::hash`] of `id`, so that `const` evaluation needn't make it.
+    pub hash: u64,
     /// What it holds.
     pub node: &'static Node,
 }
@@ -315,17 +332,6 @@ impl LogicalId {
         assert!(depth < LogicalId::DEPTH, "constructs are nested more than 6 deep");
         self.parts[depth] = id;
         self
-    }
-
-    /// Hash of the whole id.
-    pub const fn hash(&self) -> u64 {
-        let mut hash = tap_schema::name::SEED;
-        let mut i = 0;
-        while i < LogicalId::DEPTH && !self.parts[i].is_empty() {
-            hash = tap_schema::name::hash(hash, self.parts[i]);
-            i += 1;
-        }
-        hash
     }
 
     /// The id as text.

@@ -6,7 +6,7 @@ mod items;
 mod kinds;
 mod target;
 
-pub use body::{Body, Constant, Fragment, Hole, PropertyValue, Value};
+pub use body::{Body, Constant, Fragment, PropertyValue, Value};
 pub use index::{Index, PathEntry, PathKind};
 pub use items::{
     App, AppDef, Child, Condition, ConditionSet, Conditions, Entry, LogicalId, Mapping, MappingDef, Member, Node, Output,

@@ -4,12 +4,12 @@ use tap_schema::name::{hash, hash_bytes};
 
 /// A type of the user's: where it is declared and with which generic arguments.
 ///
-/// Two targets are the same if all of this is equal. `key` is a hash over everything, so that tables of targets can be
-/// sorted and searched.
+/// Two targets are the same if their `key` is equal, a hash with 128 bits over everything that tells types apart. To compare
+/// the texts too would cost `const` evaluation more than all else that it does with a reference.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
-    /// Hash over module path, name, place and arguments.
-    pub key: u64,
+    /// Hash over name and place (the high half), and over those, module path and arguments (the low half).
+    pub key: u128,
     /// Name of the type, without its arguments.
     pub name: &'static str,
     /// Module path of the declaration.
@@ -41,45 +41,46 @@ pub enum Argument {
 
 impl Target {
     /// The identity of a type without generic arguments. The derive has hashed its name and place already.
-    pub const fn plain(key: u64, name: &'static str, module: &'static str, file: &'static str, line: u32, column: u32) -> Self {
-        Target { key: hash(key, module), name, module, file, line, column, arguments: &[], attributes: &[] }
+    pub const fn plain(place: u64, name: &'static str, module: &'static str, file: &'static str, line: u32, column: u32) -> Self {
+        Self::resource(place, name, module, file, line, column, &[])
     }
 
-    /// The identity of a resource.
-    pub const fn with(mut self, attributes: &'static [u8]) -> Self {
-        self.attributes = attributes;
-        self
+    /// The identity of a resource without generic arguments.
+    pub const fn resource(
+        place: u64,
+        name: &'static str,
+        module: &'static str,
+        file: &'static str,
+        line: u32,
+        column: u32,
+        attributes: &'static [u8],
+    ) -> Self {
+        let key = (place as u128) << 64 | hash(place, module) as u128;
+        Target { key, name, module, file, line, column, arguments: &[], attributes }
     }
 
     /// The identity of a generic type for these arguments.
     pub const fn generic(mut self, arguments: &'static [Argument]) -> Self {
-        let mut i = 0;
-        while i < arguments.len() {
-            let value = match arguments[i] {
-                Argument::Type(target) => target.key as i128,
-                Argument::Integer(value) => value,
-                Argument::Bool(value) => value as i128,
-                Argument::Char(value) => value as i128,
+        let mut low = self.key as u64;
+        let mut rest = arguments;
+        while let [argument, others @ ..] = rest {
+            let bytes = match argument {
+                Argument::Type(target) => target.key.to_le_bytes(),
+                Argument::Integer(value) => value.to_le_bytes(),
+                Argument::Bool(value) => (*value as u128).to_le_bytes(),
+                Argument::Char(value) => (*value as u128).to_le_bytes(),
             };
-            self.key = hash_bytes(self.key, &value.to_le_bytes());
-            i += 1;
+            low = hash_bytes(low, &bytes);
+            rest = others;
         }
+        self.key = self.key >> 64 << 64 | low as u128;
         self.arguments = arguments;
         self
     }
 
     /// Whether both are the same type.
-    ///
-    /// The strings are in the key already; their lengths and the place are compared beside it, so that an accidental
-    /// collision of the hash would have to agree in those too.
     pub const fn is(&self, other: &Target) -> bool {
         self.key == other.key
-            && self.line == other.line
-            && self.column == other.column
-            && self.name.len() == other.name.len()
-            && self.module.len() == other.module.len()
-            && self.file.len() == other.file.len()
-            && self.arguments.len() == other.arguments.len()
     }
 }
 

@@ -4,78 +4,91 @@ use super::sizes::used;
 use super::stack::{Node, Part, PartId, Proof, Role};
 use super::surface::{declares, is_given};
 use super::walk::Holes;
-use crate::model::{Body, Child, Output, Target, Use, Value};
+use crate::model::{Body, Child, Output, Parameter, Target, Use, Value};
 
-impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T, H, E> {
+impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     pub(super) const fn collect_uses(&mut self) {
         let mut node = 0;
         while node < N {
-            let part = self.collect(PartId::Node(node));
-            self.parts[node].uses = part.uses;
-            self.parts[node].bad |= part.bad;
+            let start = self.used;
+            let bad = match self.nodes[node] {
+                Node::Resource(resource) => self.walk(&resource.body, PartId::Node(node)),
+                Node::Child(child) => self.collect(PartId::Node(node)) | self.collect_child(child, node),
+                Node::None => false,
+            };
+            self.parts[node].uses = (start, self.used);
+            self.parts[node].bad |= bad;
             node += 1;
         }
-        self.outputs = self.collect(PartId::Outputs);
-        self.conditions = self.collect(PartId::Conditions);
+        let start = self.used;
+        let bad = self.collect(PartId::Outputs);
+        self.outputs = Part { uses: (start, self.used), bad };
+        let start = self.used;
+        let bad = self.collect(PartId::Conditions);
+        self.conditions = Part { uses: (start, self.used), bad };
     }
 
-    const fn collect(&mut self, id: PartId) -> Part {
-        let start = self.used;
+    /// Records what the bodies of a part use; whether anything in them is wrong.
+    const fn collect(&mut self, id: PartId) -> bool {
         let mut bad = false;
         let mut number = 0;
         while let Some(body) = self.body(id, number) {
             bad |= self.walk(body, id);
             number += 1;
         }
-        if let PartId::Node(node) = id
-            && let Node::Child(child) = self.nodes[node]
-        {
-            if let Some(condition) = child.condition {
-                bad |= self.find(condition.set).is_none();
-            }
-            bad |= self.pass(child);
-            let mut k = 0;
-            while k < child.summary.needs.len() {
-                let need = &child.summary.needs[k];
-                bad |= self.record(need.target, need.output, need.import, id);
-                k += 1;
-            }
+        bad
+    }
+
+    /// What a nested stack needs beside its bodies; whether it can't have it.
+    const fn collect_child(&mut self, child: &'static Child, node: usize) -> bool {
+        let mut bad = false;
+        if let Some(condition) = child.condition {
+            bad |= matches!(self.find(condition.set), Role::Free);
         }
-        Part { uses: (start, self.used), bad }
+        bad |= self.pass(child);
+        let mut needs = child.summary.needs;
+        while let [need, others @ ..] = needs {
+            bad |= match need.output {
+                Some(output) => self.record_output(output, need.import, PartId::Node(node)),
+                None => self.record(need.target),
+            };
+            needs = others;
+        }
+        bad
     }
 
     /// Records what a body uses; whether anything in it is wrong.
     const fn walk(&mut self, body: &'static Body, part: PartId) -> bool {
         let mut bad = false;
-        let mut hole = 0;
-        while hole < body.holes.len() {
-            bad |= match &body.holes[hole].value {
+        let mut holes = body.holes;
+        while let [value, others @ ..] = holes {
+            bad |= match value {
+                Value::Ref(target) | Value::GetAtt(target) | Value::DependsOn(target) => self.record(target),
+                Value::Parameter(parameter) => self.record_parameter(parameter),
+                Value::Condition(_) | Value::Mapping(_) => self.undeclared(value).is_some(),
+                Value::Output(output) => self.record_output(output, false, part),
+                Value::Import(output) => {
+                    self.name_export(output);
+                    self.record_output(output, true, part)
+                }
                 Value::Fragment(inner) => self.walk(inner, part),
-                value => match used(value) {
-                    Some((target, output, import)) => {
-                        if let (Some(output), true) = (output, import) {
-                            self.name_export(output);
-                        }
-                        self.record(target, output, import, part)
-                    }
-                    None => self.declared(value),
-                },
+                _ => false,
             };
-            hole += 1;
+            holes = others;
         }
         bad
     }
 
-    /// Notes the use of something declared; whether it isn't.
-    const fn declared(&mut self, value: &Value) -> bool {
-        if let Value::Parameter(parameter) = value {
-            self.required += !parameter.has_default as u32;
-            if let Some(Role::Parameters(set)) = self.find(parameter.set) {
+    /// Notes the use of a parameter; whether its set isn't declared.
+    const fn record_parameter(&mut self, parameter: &Parameter) -> bool {
+        self.required += !parameter.has_default as u32;
+        match self.find(parameter.set) {
+            Role::Parameters(set) => {
                 self.is_used[set as usize] = true;
-                return false;
+                false
             }
+            role => matches!(role, Role::Free),
         }
-        self.undeclared(value).is_some()
     }
 
     /// What a nested stack does with parameters; whether it can't.
@@ -84,7 +97,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let sets = child.stack.parameters;
         let mut i = 0;
         while i < sets.len() {
-            if let Some(Role::Parameters(set)) = self.find(sets[i].target) {
+            if let Role::Parameters(set) = self.find(sets[i].target) {
                 self.is_used[set as usize] = true;
             }
             i += 1;
@@ -99,7 +112,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             let parameter = child.summary.required[i];
             if !is_given(child, parameter) {
                 self.required += 1;
-                bad |= !self.is_app && !matches!(self.find(parameter.set), Some(Role::Parameters(_)));
+                bad |= !self.is_app && !matches!(self.find(parameter.set), Role::Parameters(_));
             }
             i += 1;
         }
@@ -117,8 +130,8 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let mut number = 0;
         while let Some(body) = self.body(id, number) {
             let mut holes = Holes::of(body);
-            while let Some((body, hole, found)) = holes.next() {
-                let Some((target, output, import)) = used(&found.value) else {
+            while let Some((body, hole)) = holes.next() {
+                let Some((target, output, import)) = used(&body.holes[hole]) else {
                     continue;
                 };
                 if left > 0 {
@@ -147,23 +160,29 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             Value::Mapping(mapping) => *mapping,
             _ => return None,
         };
-        if self.find(target).is_some() { None } else { Some(target) }
+        if matches!(self.find(target), Role::Free) { Some(target) } else { None }
     }
 
-    /// Notes one use; whether it is wrong.
-    const fn record(&mut self, target: &Target, output: Option<&'static Output>, import: bool, part: PartId) -> bool {
-        let at = self.used as usize;
-        self.used += 1;
+    /// Notes the use of a resource or nested stack; whether it is wrong.
+    const fn record(&mut self, target: &Target) -> bool {
         let role = self.find(target);
-        if let Some(Role::Node(to)) | Some(Role::Offer(to)) = role {
-            self.to[at] = to;
+        if let Role::Node(to) = role {
+            self.to[self.used as usize] = to;
         }
-        let Some(output) = output else {
-            return !matches!(role, Some(Role::Node(_))) && !self.broken;
-        };
+        self.used += 1;
+        !matches!(role, Role::Node(_)) && !self.broken
+    }
+
+    /// Notes the use of an output; whether it is wrong.
+    const fn record_output(&mut self, output: &'static Output, import: bool, part: PartId) -> bool {
+        let role = self.find(output.set);
+        if let Role::Offer(to) = role {
+            self.to[self.used as usize] = to;
+        }
+        self.used += 1;
         let cannot = match role {
-            Some(Role::Own) => true,
-            Some(Role::Offer(to)) => {
+            Role::Own => true,
+            Role::Offer(to) => {
                 let own = match part {
                     PartId::Node(node) => node == to as usize,
                     _ => false,
@@ -187,8 +206,8 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             return None;
         };
         let mut holes = Holes::of(name);
-        while let Some((_, _, hole)) = holes.next() {
-            if let Some(set) = self.undeclared(&hole.value) {
+        while let Some((body, hole)) = holes.next() {
+            if let Some(set) = self.undeclared(&body.holes[hole]) {
                 return Some(set);
             }
         }
@@ -199,8 +218,10 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     const fn name_export(&mut self, output: &Output) {
         let Some(name) = output.export else { return };
         let mut holes = Holes::of(name);
-        while let Some((_, _, hole)) = holes.next() {
-            self.declared(&hole.value);
+        while let Some((body, hole)) = holes.next() {
+            if let Value::Parameter(parameter) = body.holes[hole] {
+                self.record_parameter(parameter);
+            }
         }
     }
 }

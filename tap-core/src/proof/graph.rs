@@ -1,6 +1,6 @@
 //! Cycles in a dependency graph, in `const`: depth first, without recursion, each node and edge once.
 
-use super::table::NOWHERE;
+use super::NOWHERE;
 
 /// A graph of `N` nodes whose edges stand in one list, those of a node together.
 pub(crate) struct Graph<'a, const N: usize> {

@@ -77,7 +77,7 @@ impl Message {
     /// The property that holds a hole: `Tags.0.Value`.
     const fn path(self, body: &'static Body, hole: usize) -> Self {
         let index = Index::new(body.index);
-        match index.of_hole(hole, body.holes[hole].at) {
+        match index.of_hole(hole, body.at(hole)) {
             Some(position) => self.entry(body, index, index.entry(position as usize)),
             None => self,
         }
@@ -110,7 +110,7 @@ impl Message {
 
     /// File and line of a hole.
     pub(crate) const fn place(self, body: &'static Body, hole: usize) -> Self {
-        self.push(body.file).push(":").number(body.holes[hole].line as u128)
+        self.push(body.file).push(":").number(body.line(hole) as u128)
     }
 
     pub(crate) const fn as_str(&self) -> &str {

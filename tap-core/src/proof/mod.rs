@@ -11,10 +11,12 @@ mod report;
 mod sizes;
 mod stack;
 mod surface;
-mod table;
 mod walk;
 
 pub use reference::{has_attribute, is_exported};
-pub use sizes::{names, nodes, slots, uses};
+pub use sizes::{nodes, slots, uses};
 pub use stack::Proof;
 pub use walk::{is_broken, offer_count, offers};
+
+/// No number at all.
+const NOWHERE: u32 = u32::MAX;

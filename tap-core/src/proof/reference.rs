@@ -7,15 +7,21 @@ use tap_schema::name::is_close;
 
 /// Reader of the table of a resource type's attributes, as its derive wrote it.
 ///
-/// Layout (little endian): `u16` count, `u8` 1 if any attribute is taken, `u8` length of the type's name, 4 bytes unused;
-/// then the `u64` hashes of the attributes, sorted; then the type's name; then each attribute's name after its `u8` length.
+/// Layout: `u16` count (little endian), `u8` 1 if any attribute is taken, `u8` length of the type's name, `u8` binary logarithm
+/// of the number of slots, 3 bytes unused; then the slots, 8 bytes each: by open addressing, the hashes of the attributes (little
+/// endian, the lowest bit set, found from their second byte on), or zeros; then the type's name; then each attribute's name after its `u8` length.
 struct Attributes {
     bytes: &'static [u8],
 }
 
 impl Attributes {
     const fn count(&self) -> usize {
-        u16::from_le_bytes([self.bytes[0], self.bytes[1]]) as usize
+        self.bytes[0] as usize | (self.bytes[1] as usize) << 8
+    }
+
+    /// Where the slots end.
+    const fn end(&self) -> usize {
+        8 + (8 << self.bytes[4])
     }
 
     const fn text(&self, start: usize, length: usize) -> &'static str {
@@ -27,7 +33,7 @@ impl Attributes {
     }
 
     const fn kind(&self) -> &'static str {
-        self.text(8 + self.count() * 8, self.bytes[3] as usize)
+        self.text(self.end(), self.bytes[3] as usize)
     }
 
     /// Ends a message with the nearest known name, or with all of them.
@@ -51,7 +57,7 @@ impl Attributes {
 
     /// Where the names begin.
     const fn names(&self) -> usize {
-        8 + self.count() * 8 + self.bytes[3] as usize
+        self.end() + self.bytes[3] as usize
     }
 
     /// The known name nearest to this one, or nothing.
@@ -74,30 +80,30 @@ impl Attributes {
     }
 }
 
-/// Panics unless the target has that attribute.
+/// Panics unless the target has that attribute, whose hash is given in little endian.
 #[track_caller]
-pub const fn has_attribute(target: &'static Target, hash: u64, name: &'static str) {
-    if target.attributes.is_empty() {
-        fail(no_attributes(target))
-    }
+pub const fn has_attribute(target: &'static Target, hash: &[u8; 8], name: &str) {
     let bytes = target.attributes;
-    if bytes[2] != 0 {
+    let [_, _, is_open, _, slots, ..] = bytes else { fail(no_attributes(target)) };
+    if *is_open != 0 {
         return;
     }
-    // Binary search among the hashes.
-    let (words, _) = bytes.as_chunks::<8>();
-    let (mut low, mut high) = (1, u16::from_le_bytes([bytes[0], bytes[1]]) as usize + 1);
-    while low < high {
-        let middle = (low + high) / 2;
-        let found = u64::from_le_bytes(words[middle]);
-        if found == hash {
+    let mask = (8 << *slots) - 1;
+    let mut at = hash[1] as usize * 8 & mask;
+    // Bytes are compared one by one, since making a number of them takes longer.
+    while bytes[8 + at] != 0 {
+        if bytes[8 + at] == hash[0]
+            && bytes[9 + at] == hash[1]
+            && bytes[10 + at] == hash[2]
+            && bytes[11 + at] == hash[3]
+            && bytes[12 + at] == hash[4]
+            && bytes[13 + at] == hash[5]
+            && bytes[14 + at] == hash[6]
+            && bytes[15 + at] == hash[7]
+        {
             return;
         }
-        if found < hash {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+        at = at + 8 & mask;
     }
     let attributes = Attributes { bytes };
     fail(attributes.suggest(unknown_attribute(attributes.kind(), target, name), name))

@@ -1,19 +1,22 @@
 //! What a proof says when something is wrong: one panic for each field, with the whole story in its message.
 
+use super::NOWHERE;
 use super::message::Message;
 use super::stack::{Node, Part, PartId, Proof, Role};
 use super::surface::{declares, is_given};
-use super::table::NOWHERE;
 use super::walk::Holes;
 use crate::model::{Body, Child, Condition, LogicalId, Parameter, Target, Use, Value};
 
 /// Edges of a cycle that are printed before the middle is left out.
 const EDGES: usize = 24;
 
-impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T, H, E> {
+impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     /// Panics if something is wrong with what a field holds.
     #[track_caller]
     pub const fn field(&self, field: usize) {
+        if !self.is_bad {
+            return;
+        }
         // The nodes of a field stand together, in the order of fields.
         let (mut low, mut high) = (0, N);
         while low < high {
@@ -67,8 +70,8 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let mut number = 0;
         while let Some(body) = self.body(id, number) {
             let mut holes = Holes::of(body);
-            while let Some((_, _, hole)) = holes.next() {
-                if let Value::Parameter(used) = hole.value
+            while let Some((body, hole)) = holes.next() {
+                if let Value::Parameter(used) = body.holes[hole]
                     && used.set.is(parameter.set)
                     && tap_schema::name::hash(tap_schema::name::SEED, used.name) == wanted
                 {
@@ -124,7 +127,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     const fn fail_node(&self, node: usize) {
         self.fail_twins(node);
         if let Node::Child(Child { id, condition: Some(condition), .. }) = self.nodes[node]
-            && self.find(condition.set).is_none()
+            && matches!(self.find(condition.set), Role::Free)
         {
             self.undeclared_condition(id, condition);
         }
@@ -158,7 +161,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         let mut i = 0;
         while i < child.summary.required.len() {
             let parameter = child.summary.required[i];
-            if !is_given(child, parameter) && !matches!(self.find(parameter.set), Some(Role::Parameters(_))) && !self.is_app {
+            if !is_given(child, parameter) && !matches!(self.find(parameter.set), Role::Parameters(_)) && !self.is_app {
                 let message = Message::new().push("`").push(child.id).push("` needs a value for `").push(parameter.name);
                 let message =
                     message.push("` of `").target(parameter.set).push("`, which has no default [tap::missing-parameter]");
@@ -223,7 +226,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         while at < part.uses.1 as usize {
             if let Some(used) = &self.use_at(id, at) {
                 match (used.output, self.find(used.target)) {
-                    (None, Some(Role::Node(_))) => {}
+                    (None, Role::Node(_)) => {}
                     (None, _) if self.broken => {}
                     (None, _) => {
                         message = message.push(if found > 0 { "\n" } else { "" }).push("`").id(&used.user).push("` uses `");
@@ -246,7 +249,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
 
     /// One use of an output that can't be.
     #[track_caller]
-    const fn fail_output(&self, used: &Use, role: Option<Role>) {
+    const fn fail_output(&self, used: &Use, role: Role) {
         let Some(output) = used.output else { return };
         let message = Message::new().push("`").id(&used.user).push("` of `").target(used.stack).push("` uses `");
         let message = message.target(output.set).push("::").push(output.field).push("` in ").site(used);
@@ -259,16 +262,16 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             );
         }
         match role {
-            Some(Role::Own) if used.import => fail(self.in_stack(message.push(", an export of the stack it is in: ")).push(
+            Role::Own if used.import => fail(self.in_stack(message.push(", an export of the stack it is in: ")).push(
                 " exports it only when all its resources are done [tap::circular-dependency]\nhelp: use the resource itself",
             )),
-            Some(Role::Own) => fail(self.in_stack(message.push(", an output of the stack it is in: ")).push(
+            Role::Own => fail(self.in_stack(message.push(", an output of the stack it is in: ")).push(
                 " has outputs only when everything in it is done [tap::circular-dependency]\nhelp: use the resource itself, or give its value to the nested stack by `with { … }`",
             )),
-            Some(Role::Offer(_)) if self.is_app && !used.import => fail(message.push(
+            Role::Offer(_) if self.is_app && !used.import => fail(message.push(
                 ", but the two stacks have no common root to wire it [tap::no-common-root]\nhelp: export it and use ImportValue",
             )),
-            None if self.is_app && !self.broken && !used.import => {
+            Role::Free if self.is_app && !self.broken && !used.import => {
                 let message = message.push(", but no stack of app `").target(self.stack.target);
                 fail(
                     message
@@ -277,7 +280,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
                         .push("` to the app"),
                 );
             }
-            None if self.is_app && !self.broken && !output.external => {
+            Role::Free if self.is_app && !self.broken && !output.external => {
                 let message = message.push(", but no stack of app `").target(self.stack.target);
                 fail(
                     message
@@ -294,11 +297,12 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     #[track_caller]
     const fn fail_declarations(&self, body: &'static Body, user: LogicalId) {
         let mut holes = Holes::of(body);
-        while let Some((body, number, hole)) = holes.next() {
-            let Some(set) = self.undeclared(&hole.value) else {
+        while let Some((body, number)) = holes.next() {
+            let value = &body.holes[number];
+            let Some(set) = self.undeclared(value) else {
                 continue;
             };
-            let (what, list, name) = match hole.value {
+            let (what, list, name) = match value {
                 Value::Parameter(parameter) => ("parameter set", "parameters", parameter.name),
                 Value::Condition(condition) => ("set of conditions", "conditions", condition.name),
                 _ => ("mapping", "mappings", set.name),
@@ -359,7 +363,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
 
     /// By what one node of a cycle needs the next.
     const fn explain(&self, message: Message, node: usize, used: &Use) -> Message {
-        if let Value::DependsOn(_) = used.body.holes[used.hole].value {
+        if let Value::DependsOn(_) = used.body.holes[used.hole] {
             return message.push(" by depends_on (").place(used.body, used.hole).push(")");
         }
         if crate::model::Index::new(used.body.index).is_empty() {

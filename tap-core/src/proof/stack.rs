@@ -1,9 +1,10 @@
 //! The proof of one stack over its members' constants, and of its nested stacks over what their subtrees say.
 
+use super::NOWHERE;
 use super::graph::{Cycles, Graph};
-use super::table::{NOWHERE, Table};
-use super::walk::{held, resource_at};
-use crate::model::{Body, Child, Condition, LogicalId, Parameter, ResourceDef, StackDef, Target};
+use super::walk::id_at;
+use crate::model::{self, Body, Child, Condition, Entry, LogicalId, Parameter, ResourceDef, StackDef, Target};
+use tap_schema::name::{SEED, hash};
 
 /// A node of the graph.
 #[derive(Clone, Copy)]
@@ -12,6 +13,16 @@ pub(crate) enum Node {
     None,
     Resource(&'static ResourceDef),
     Child(&'static Child),
+}
+
+impl Node {
+    /// A field that holds one resource.
+    const fn resource(node: &'static model::Node) -> Self {
+        match node {
+            model::Node::Resource(resource) => Node::Resource(resource),
+            model::Node::Group(_) => Node::None,
+        }
+    }
 }
 
 /// A part of a stack that holds references.
@@ -25,6 +36,8 @@ pub(crate) enum PartId {
 /// What a name in a stack can be.
 #[derive(Clone, Copy)]
 pub(crate) enum Role {
+    /// Nothing: a slot of the table that is free.
+    Free,
     /// A node, by number.
     Node(u32),
     /// An output set that this nested stack provides, by number of its node.
@@ -46,8 +59,11 @@ pub(crate) struct Part {
     pub(crate) bad: bool,
 }
 
-/// What is known of a stack of `N` nodes, `T` names in a table of `H` slots, and `E` uses.
-pub struct Proof<const N: usize, const T: usize, const H: usize, const E: usize> {
+/// What is known of a stack of `N` nodes and `E` uses, whose names stand in a table of `H` slots.
+///
+/// `const` evaluation takes about a microsecond for each call and half of one for each length of a slice: what is done for
+/// every reference calls little, and goes over slices by patterns.
+pub struct Proof<const N: usize, const H: usize, const E: usize> {
     pub(crate) stack: &'static StackDef,
     pub(crate) broken: bool,
     /// The app's roots have no common root that could wire outputs.
@@ -56,10 +72,12 @@ pub struct Proof<const N: usize, const T: usize, const H: usize, const E: usize>
     /// For each node, its field and its position among the resources of that field.
     pub(crate) fields: [(u32, u32); N],
     pub(crate) parts: [Part; N],
+    /// Whether anything is wrong with any node.
+    pub(crate) is_bad: bool,
     pub(crate) outputs: Part,
     pub(crate) conditions: Part,
-    names: [(Option<&'static Target>, Role); T],
-    table: Table<H>,
+    /// The names that can be looked up, by open addressing.
+    names: [(u128, Role); H],
     /// For each use, the node it leads to. All else about a use is found again when it is asked for: `const` evaluation
     /// pays for every pointer it stores.
     pub(crate) to: [u32; E],
@@ -69,7 +87,7 @@ pub struct Proof<const N: usize, const T: usize, const H: usize, const E: usize>
     /// How many uses of parameters without a default there are.
     pub(super) required: u32,
     /// For each declared parameter set, whether anything uses it.
-    pub(crate) is_used: [bool; T],
+    pub(crate) is_used: [bool; H],
     /// A parameter whose name something else in the stack has too, and the number of its set.
     pub(crate) clash: Option<(usize, &'static Parameter)>,
     pub(crate) cycles: Cycles<N>,
@@ -80,7 +98,7 @@ pub struct Proof<const N: usize, const T: usize, const H: usize, const E: usize>
     pub(crate) twin_offer: [u32; N],
 }
 
-impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T, H, E> {
+impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     /// Proves a stack.
     pub const fn of_stack(stack: &'static StackDef) -> Self {
         Self::new(stack, false)
@@ -100,24 +118,24 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             nodes: [Node::None; N],
             fields: [(0, 0); N],
             parts: [part; N],
+            is_bad: false,
             outputs: part,
             conditions: part,
-            names: [(None, Role::Declared); T],
-            table: Table::new(),
+            names: [(0, Role::Free); H],
             to: [NOWHERE; E],
             used: 0,
             rising: 0,
             required: 0,
-            is_used: [false; T],
+            is_used: [false; H],
             clash: None,
             cycles: Cycles { next: [NOWHERE; N], first: [false; N] },
             twin: [NOWHERE; N],
             twin_id: [NOWHERE; N],
             twin_offer: [NOWHERE; N],
         };
-        proof.collect_nodes();
+        let ids = proof.collect_nodes();
         proof.collect_names();
-        proof.find_twin_ids();
+        proof.find_twin_ids(&ids);
         proof.collect_uses();
         let mut edges = [(0, 0); N];
         let mut i = 0;
@@ -131,49 +149,71 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             if proof.cycles.first[i] {
                 proof.parts[i].bad = true;
             }
+            proof.is_bad |= proof.parts[i].bad;
             i += 1;
         }
         proof
     }
 
-    const fn collect_nodes(&mut self) {
+    /// Numbers the nodes; gives the hashes of their logical ids.
+    const fn collect_nodes(&mut self) -> [u64; N] {
+        let mut ids = [0; N];
         let mut node = 0;
         let mut field = 0;
-        while field < self.stack.entries.len() {
-            let entry = &self.stack.entries[field];
-            let held = held(entry.node);
-            let mut k = 0;
-            while k < held {
-                self.nodes[node] = Node::Resource(resource_at(entry, k).resource);
-                self.fields[node] = (field as u32, k as u32);
+        let mut entries = self.stack.entries;
+        while let [entry, others @ ..] = entries {
+            if let model::Node::Group(members) = entry.node {
+                self.collect_group(&mut ids, &mut node, field, entry.hash, members);
+            } else {
+                self.nodes[node] = Node::resource(entry.node);
+                self.fields[node] = (field, 0);
+                ids[node] = entry.hash;
                 node += 1;
-                k += 1;
             }
             field += 1;
+            entries = others;
         }
-        let mut i = 0;
-        while i < self.stack.children.len() {
-            self.nodes[node] = Node::Child(&self.stack.children[i]);
-            self.fields[node] = ((field + i) as u32, 0);
+        let mut children = self.stack.children;
+        while let [child, others @ ..] = children {
+            self.nodes[node] = Node::Child(child);
+            self.fields[node] = (field, 0);
+            ids[node] = hash(SEED, child.id);
             node += 1;
-            i += 1;
+            field += 1;
+            children = others;
+        }
+        ids
+    }
+
+    /// Numbers the resources of a construct, whose logical ids begin with its own.
+    const fn collect_group(&mut self, ids: &mut [u64; N], node: &mut usize, field: u32, id: u64, members: &'static [Entry]) {
+        let mut members = members;
+        while let [member, others @ ..] = members {
+            let id = hash(id, member.id);
+            if let model::Node::Group(inner) = member.node {
+                self.collect_group(ids, node, field, id, inner);
+            } else {
+                let position = if *node > 0 && self.fields[*node - 1].0 == field { self.fields[*node - 1].1 + 1 } else { 0 };
+                self.nodes[*node] = Node::resource(member.node);
+                self.fields[*node] = (field, position);
+                ids[*node] = id;
+                *node += 1;
+            }
+            members = others;
         }
     }
 
     /// Enters a name; a type or outputs struct that is there already is noted with its second place.
-    const fn name(&mut self, next: &mut usize, target: &'static Target, role: Role) {
-        let mut slot = Table::<H>::start(target.key);
-        while self.table.get(slot) != NOWHERE {
-            if let (Some(name), earlier) = self.names[self.table.get(slot) as usize]
-                && name.is(target)
-            {
-                return self.note_twin(earlier, role);
+    const fn name(&mut self, target: &'static Target, role: Role) {
+        let mut slot = target.key as usize & (H - 1);
+        loop {
+            match self.names[slot] {
+                (_, Role::Free) => break,
+                (key, earlier) if key == target.key => return self.note_twin(earlier, role),
+                _ => slot = (slot + 1) & (H - 1),
             }
-            slot = Table::<H>::after(slot);
         }
-        self.table.set(slot, *next as u32);
-        self.names[*next] = (Some(target), role);
-        *next += 1;
+        self.names[slot] = (target.key, role);
     }
 
     const fn note_twin(&mut self, earlier: Role, role: Role) {
@@ -192,17 +232,16 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     }
 
     const fn collect_names(&mut self) {
-        let mut next = 0;
         let mut i = 0;
         while i < N {
             match self.nodes[i] {
                 Node::None => {}
-                Node::Resource(resource) => self.name(&mut next, resource.target, Role::Node(i as u32)),
+                Node::Resource(resource) => self.name(resource.target, Role::Node(i as u32)),
                 Node::Child(child) => {
-                    self.name(&mut next, child.stack.target, Role::Node(i as u32));
+                    self.name(child.stack.target, Role::Node(i as u32));
                     let mut k = 0;
                     while k < child.summary.offers.len() {
-                        self.name(&mut next, child.summary.offers[k], Role::Offer(i as u32));
+                        self.name(child.summary.offers[k], Role::Offer(i as u32));
                         k += 1;
                     }
                 }
@@ -211,72 +250,68 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
         }
         let stack = self.stack;
         if let Some(outputs) = stack.outputs {
-            self.name(&mut next, outputs.target, Role::Own);
+            self.name(outputs.target, Role::Own);
         }
         let mut i = 0;
         while i < stack.parameters.len() {
-            self.name(&mut next, stack.parameters[i].target, Role::Parameters(i as u32));
+            self.name(stack.parameters[i].target, Role::Parameters(i as u32));
             i += 1;
         }
         let mut i = 0;
         while i < stack.conditions.len() {
-            self.name(&mut next, stack.conditions[i].target, Role::Declared);
+            self.name(stack.conditions[i].target, Role::Declared);
             i += 1;
         }
         let mut i = 0;
         while i < stack.mappings.len() {
-            self.name(&mut next, stack.mappings[i].target, Role::Declared);
+            self.name(stack.mappings[i].target, Role::Declared);
             i += 1;
         }
     }
 
     /// Logical ids that stand twice.
-    const fn find_twin_ids(&mut self) {
-        let mut table = Table::<H>::new();
-        let mut hashes = [0; N];
+    const fn find_twin_ids(&mut self, ids: &[u64; N]) {
+        let mut table = [NOWHERE; H];
         let mut i = 0;
         while i < N {
-            let hash = self.id(i).hash();
-            hashes[i] = hash;
-            let mut slot = Table::<H>::start(hash);
-            while table.get(slot) != NOWHERE {
-                if hashes[table.get(slot) as usize] == hash {
-                    self.twin_id[i] = table.get(slot);
+            let mut slot = ids[i] as usize & (H - 1);
+            while table[slot] != NOWHERE {
+                if ids[table[slot] as usize] == ids[i] {
+                    self.twin_id[i] = table[slot];
                     self.parts[i].bad = true;
                     break;
                 }
-                slot = Table::<H>::after(slot);
+                slot = (slot + 1) & (H - 1);
             }
-            if self.twin_id[i] == NOWHERE {
-                table.set(slot, i as u32);
+            if table[slot] == NOWHERE {
+                table[slot] = i as u32;
             }
             i += 1;
         }
-        self.find_clash(&hashes, table);
+        self.find_clash(ids, table);
     }
 
     /// A parameter that is named as a member, or as a parameter of another set, is.
-    const fn find_clash(&mut self, members: &[u64; N], mut table: Table<H>) {
+    const fn find_clash(&mut self, members: &[u64; N], mut table: [u32; H]) {
         let mut seen = [0; H];
         let mut count = 0;
         let mut set = 0;
         while set < self.stack.parameters.len() {
-            let parameters = self.stack.parameters[set].parameters;
-            let mut i = 0;
-            while i < parameters.len() {
-                let hash = tap_schema::name::hash(tap_schema::name::SEED, parameters[i].name);
-                let mut slot = Table::<H>::start(hash);
-                while table.get(slot) != NOWHERE {
-                    let number = table.get(slot) as usize;
+            let mut parameters = self.stack.parameters[set].parameters;
+            while let [parameter, others @ ..] = parameters {
+                let hash = hash(SEED, parameter.name);
+                let mut slot = hash as usize & (H - 1);
+                while table[slot] != NOWHERE {
+                    let number = table[slot] as usize;
                     if hash == (if number < N { members[number] } else { seen[number - N] }) {
-                        self.clash = Some((set, parameters[i]));
+                        self.clash = Some((set, *parameter));
                     }
-                    slot = Table::<H>::after(slot);
+                    slot = (slot + 1) & (H - 1);
                 }
-                table.set(slot, (N + count) as u32);
+                table[slot] = (N + count) as u32;
                 seen[count] = hash;
                 count += 1;
-                i += 1;
+                parameters = others;
             }
             set += 1;
         }
@@ -288,24 +323,22 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             Node::None => LogicalId::of(""),
             Node::Resource(_) => {
                 let (field, position) = self.fields[node];
-                resource_at(&self.stack.entries[field as usize], position as usize).id
+                id_at(&self.stack.entries[field as usize], position as usize)
             }
             Node::Child(child) => LogicalId::of(child.id),
         }
     }
 
-    /// Looks a name up.
-    pub(crate) const fn find(&self, target: &Target) -> Option<Role> {
-        let mut slot = Table::<H>::start(target.key);
-        while self.table.get(slot) != NOWHERE {
-            if let (Some(name), role) = &self.names[self.table.get(slot) as usize]
-                && name.is(target)
-            {
-                return Some(*role);
+    /// Looks a name up; [`Role::Free`] if the stack has none of it.
+    pub(crate) const fn find(&self, target: &Target) -> Role {
+        let mut slot = target.key as usize & (H - 1);
+        loop {
+            match self.names[slot] {
+                (_, Role::Free) => return Role::Free,
+                (key, role) if key == target.key => return role,
+                _ => slot = (slot + 1) & (H - 1),
             }
-            slot = Table::<H>::after(slot);
         }
-        None
     }
 
     /// A body of a part; nothing past the last.

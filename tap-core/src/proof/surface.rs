@@ -1,10 +1,10 @@
 //! What a stack's subtree wants from outside: outputs that nothing in it provides, and parameters without a default.
 
-use super::stack::{Node, PartId, Proof};
-use super::table::NOWHERE;
+use super::NOWHERE;
+use super::stack::{Node, PartId, Proof, Role};
 use crate::model::{Body, Child, LogicalId, Output, Parameter, StackDef, Target, Use, Value};
 
-impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T, H, E> {
+impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     /// How many uses of parameters without a default there are in this subtree.
     pub const fn required_count(&self) -> usize {
         self.required as usize
@@ -46,7 +46,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
     const fn required_in(&self, body: &'static Body, required: &mut [&'static Parameter], mut next: usize) -> usize {
         let mut hole = 0;
         while hole < body.holes.len() {
-            match body.holes[hole].value {
+            match body.holes[hole] {
                 Value::Parameter(parameter) if !parameter.has_default => {
                     required[next] = parameter;
                     next += 1;
@@ -95,7 +95,7 @@ impl<const N: usize, const T: usize, const H: usize, const E: usize> Proof<N, T,
             if self.to[at] == NOWHERE
                 && let Some(found) = self.use_at(id, at)
                 && let Some(output) = found.output
-                && self.find(found.target).is_none()
+                && matches!(self.find(found.target), Role::Free)
                 && !(found.import && output.external)
             {
                 needs[next] = found;

@@ -1,6 +1,6 @@
 //! Walks over what a stack is made of, in `const`.
 
-use crate::model::{Body, Entry, Hole, LogicalId, Node, ResourceDef, StackDef, Target, Value};
+use crate::model::{Body, Entry, LogicalId, Node, StackDef, Target, Value};
 
 /// How deep fragments may hold fragments.
 const DEPTH: usize = 8;
@@ -17,7 +17,7 @@ impl Holes {
     }
 
     /// The next hole, as the body that holds it and its number there.
-    pub(crate) const fn next(&mut self) -> Option<(&'static Body, usize, &'static Hole)> {
+    pub(crate) const fn next(&mut self) -> Option<(&'static Body, usize)> {
         while self.depth > 0 {
             let (body, hole) = self.bodies[self.depth - 1];
             if hole == body.holes.len() {
@@ -25,27 +25,20 @@ impl Holes {
                 continue;
             }
             self.bodies[self.depth - 1].1 += 1;
-            if let Value::Fragment(inner) = body.holes[hole].value {
+            if let Value::Fragment(inner) = body.holes[hole] {
                 assert!(self.depth < DEPTH, "fragments hold fragments more than 8 deep");
                 self.bodies[self.depth] = (inner, 0);
                 self.depth += 1;
                 continue;
             }
-            return Some((body, hole, &body.holes[hole]));
+            return Some((body, hole));
         }
         None
     }
 }
 
-/// A resource of a stack, whichever constructs it stands in.
-#[derive(Clone, Copy)]
-pub(crate) struct Flat {
-    pub(crate) id: LogicalId,
-    pub(crate) resource: &'static ResourceDef,
-}
-
 /// How many resources a field holds.
-pub(crate) const fn held(node: &Node) -> usize {
+const fn held(node: &Node) -> usize {
     match node {
         Node::Resource(_) => 1,
         Node::Group(inner) => count(inner),
@@ -55,22 +48,25 @@ pub(crate) const fn held(node: &Node) -> usize {
 /// How many resources some fields hold.
 pub(crate) const fn count(entries: &[Entry]) -> usize {
     let mut total = 0;
-    let mut i = 0;
-    while i < entries.len() {
-        total += held(entries[i].node);
-        i += 1;
+    let mut entries = entries;
+    while let [entry, others @ ..] = entries {
+        total += match entry.node {
+            Node::Resource(_) => 1,
+            Node::Group(inner) => count(inner),
+        };
+        entries = others;
     }
     total
 }
 
-/// The resource at a position among those of one field.
-pub(crate) const fn resource_at(entry: &Entry, mut position: usize) -> Flat {
+/// Logical id of the resource at a position among those of one field.
+pub(crate) const fn id_at(entry: &Entry, mut position: usize) -> LogicalId {
     let mut id = LogicalId::of(entry.id);
     let mut depth = 1;
     let mut node = entry.node;
     'down: loop {
         match node {
-            Node::Resource(resource) => return Flat { id, resource },
+            Node::Resource(_) => return id,
             Node::Group(entries) => {
                 let mut i = 0;
                 while i < entries.len() {

@@ -110,9 +110,9 @@ struct Emission {
     app: &'static AppDef,
     templates: Vec<Template>,
     /// Addresses of the templates that are done, by stack.
-    urls: HashMap<u64, String>,
+    urls: HashMap<u128, String>,
     /// Roots under way.
-    open: Vec<u64>,
+    open: Vec<u128>,
 }
 
 impl Emission {

@@ -5,19 +5,24 @@ use crate::model::{Body, Constant, Output, Value};
 
 /// Writes a body as the stack sees it.
 pub(super) fn body(out: &mut String, body: &Body, stack: &StackPlan) {
+    part(out, body, body.holes.len(), body.text.len(), stack);
+}
+
+/// Writes the text of a body up to `end`, with so many holes in it.
+pub(super) fn part(out: &mut String, body: &Body, holes: usize, end: usize, stack: &StackPlan) {
     let mut from = 0;
-    for hole in body.holes {
-        let at = hole.at as usize;
+    for (hole, filled) in body.holes[..holes].iter().enumerate() {
+        let at = body.at(hole) as usize;
         out.push_str(&body.text[from..at]);
         from = at;
-        value(out, &hole.value, stack);
+        value(out, filled, stack);
     }
-    out.push_str(&body.text[from..]);
+    out.push_str(&body.text[from..end]);
 }
 
 fn value(out: &mut String, value: &Value, stack: &StackPlan) {
     match value {
-        Value::Ref(target) | Value::GetAtt(target, _) => out.push_str(stack.logical_id(target)),
+        Value::Ref(target) | Value::GetAtt(target) => out.push_str(stack.logical_id(target)),
         Value::DependsOn(_) | Value::LanguageExtensions => {}
         Value::Parameter(parameter) => out.push_str(parameter.name),
         Value::Condition(condition) => out.push_str(condition.name),

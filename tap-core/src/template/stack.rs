@@ -1,6 +1,6 @@
 //! The template of one stack.
 
-use super::render::{body, carrier, string};
+use super::render::{body, part, carrier, string};
 use super::wiring::{ARTIFACTS, ChildPlan, StackPlan};
 use crate::model::Value;
 use std::collections::BTreeSet;
@@ -142,17 +142,16 @@ fn resources(out: &mut String, stack: &StackPlan) {
 
 /// Where a position of a body's text lands when holes before it are filled.
 fn before(of: &'static crate::model::Body, at: usize, stack: &StackPlan) -> usize {
-    let count = of.holes.iter().take_while(|hole| (hole.at as usize) < at).count();
-    let start = crate::model::Body { text: &of.text[..at], holes: &of.holes[..count], ..*of };
+    let count = (0..of.holes.len()).take_while(|&hole| (of.at(hole) as usize) < at).count();
     let mut text = String::new();
-    body(&mut text, &start, stack);
+    part(&mut text, of, count, at, stack);
     text.len()
 }
 
 fn depends_on(id: &str, of: &'static crate::model::Body, stack: &StackPlan) -> BTreeSet<String> {
     let mut depends = stack.waits.get(id).cloned().unwrap_or_default();
-    for hole in of.holes {
-        if let Value::DependsOn(target) = hole.value {
+    for value in of.holes {
+        if let Value::DependsOn(target) = value {
             depends.insert(stack.logical_id(target).to_string());
         }
     }

@@ -16,9 +16,9 @@ pub(crate) struct StackPlan {
     /// Resources by logical id.
     pub(super) resources: BTreeMap<String, &'static ResourceDef>,
     pub(super) children: Vec<ChildPlan>,
-    ids: HashMap<u64, String>,
+    ids: HashMap<u128, String>,
     /// By output set, the child whose subtree has it.
-    providers: HashMap<u64, usize>,
+    providers: HashMap<u128, usize>,
     /// Parameters used in this template, by name.
     pub(super) parameters: BTreeMap<&'static str, &'static Parameter>,
     /// Outputs that come in as parameters.
@@ -32,7 +32,7 @@ pub(crate) struct StackPlan {
     /// For each resource or child, what it waits for because of imports.
     pub(super) waits: BTreeMap<String, BTreeSet<String>>,
     /// Addresses of templates that are emitted already, by stack.
-    urls: HashMap<u64, String>,
+    urls: HashMap<u128, String>,
 }
 
 /// A nested stack with its plan.
@@ -107,8 +107,8 @@ impl StackPlan {
     }
 
     fn uses(&mut self, body: &'static Body, user: &str) {
-        for hole in body.holes {
-            match hole.value {
+        for value in body.holes {
+            match *value {
                 Value::Parameter(parameter) => self.parameter(parameter),
                 Value::Fragment(fragment) => self.uses(fragment, user),
                 Value::TemplateUrl(_) => self.needs_artifacts = true,
@@ -201,9 +201,9 @@ impl StackPlan {
 
     /// Logical ids that a body refers to.
     fn referenced(&self, body: &Body, found: &mut BTreeSet<String>) {
-        for hole in body.holes {
-            match hole.value {
-                Value::Ref(target) | Value::GetAtt(target, _) => {
+        for value in body.holes {
+            match *value {
+                Value::Ref(target) | Value::GetAtt(target) => {
                     found.insert(self.logical_id(target).to_string());
                 }
                 Value::Output(output) => found.extend(self.provider(output).map(|provider| provider.def.id.to_string())),
@@ -214,8 +214,8 @@ impl StackPlan {
     }
 
     fn raise_from(&mut self, body: &'static Body) {
-        for hole in body.holes {
-            match hole.value {
+        for value in body.holes {
+            match *value {
                 Value::Output(output) => {
                     if let Some(provider) = self.providers.get(&output.set.key).copied() {
                         self.raise(provider, output);
@@ -260,7 +260,7 @@ impl StackPlan {
     }
 
     /// Says where templates that others name are; stacks below are told too.
-    pub(super) fn know_urls(&mut self, urls: &HashMap<u64, String>) {
+    pub(super) fn know_urls(&mut self, urls: &HashMap<u128, String>) {
         self.urls.clone_from(urls);
         self.children.iter_mut().for_each(|child| child.plan.know_urls(urls));
     }
@@ -293,8 +293,8 @@ impl StackPlan {
 }
 
 fn named(body: &'static Body, found: &mut Vec<&'static StackDef>) {
-    for hole in body.holes {
-        match hole.value {
+    for value in body.holes {
+        match *value {
             Value::TemplateUrl(stack) => found.push(stack()),
             Value::Fragment(fragment) => named(fragment, found),
             _ => {}

@@ -49,7 +49,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     let implemented = item.implement(
         quote!(App),
         quote!(
-            const APP: &'static __tap::AppDef = __TAP_APP;
+            const APP: &'static __tap::AppDef = &__TAP_APP;
         ),
     );
     let proof = proof(quote!(of_app));
@@ -58,14 +58,14 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     item.finish(quote! {
         #identity
         #read
-        const __TAP_DEF: &'static __tap::StackDef = &__tap::StackDef {
+        static __TAP_DEF: __tap::StackDef = __tap::StackDef {
             target: <#own as __tap::Identity>::TARGET, name: #name, description: "", parameters: &[], conditions: &[], mappings: &[],
             outputs: ::core::option::Option::None, entries: &[], children: &[#children], broken: #broken,
         };
         #proof
         #reports
-        const __TAP_APP: &'static __tap::AppDef = &__tap::AppDef { name: #name, regions: &[#(#regions),*], roots: __TAP_DEF };
+        static __TAP_APP: __tap::AppDef = __tap::AppDef { name: #name, regions: &[#(#regions),*], roots: &__TAP_DEF };
         #implemented
-        __tap::inventory::submit!(__tap::Registered(__TAP_APP));
+        __tap::inventory::submit!(__tap::Registered(&__TAP_APP));
     })
 }

@@ -1,12 +1,12 @@
 //! `derive(Construct)`: a group of resources that a stack takes as one field.
 
+use super::stack::entry;
 use crate::expand::Item;
 use crate::parse::item::{fields, pascal};
 use crate::parse::options::{attribute, crate_path, options, text};
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::DeriveInput;
-use syn::spanned::Spanned;
 
 /// Expands `derive(Construct)`.
 pub fn construct(input: &DeriveInput) -> TokenStream {
@@ -28,10 +28,7 @@ pub fn construct(input: &DeriveInput) -> TokenStream {
                 Ok(())
             });
         });
-        let member = &field.ty;
-        entries.extend(quote_spanned! {member.span()=>
-            __tap::Entry { id: #id, node: <#member as __tap::Member>::NODE },
-        });
+        entries.extend(entry(&id, &field.ty));
         names.push(ident);
     }
     let member = item.implement(quote!(Member), quote!(const NODE: &'static __tap::Node = &__tap::Node::Group(&[#entries]);));

@@ -26,7 +26,7 @@ pub fn fragment(input: TokenStream) -> TokenStream {
         Ok((krate, Some(value))) if errors.is_empty() => {
             let writer = Writer::of(&value);
             let (body, checks) = (writer.body(), &writer.checks);
-            quote!({ use #krate::__private as __tap; #checks __tap::Fragment::new(&#body) })
+            quote!({ use #krate::__private as __tap; #(#checks;)* __tap::Fragment::new(&#body) })
         }
         Ok((krate, _)) => {
             let errors = errors.into_tokens();

@@ -26,22 +26,7 @@ pub use stack::stack;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Checks of references in their own constants; nothing if there are none.
-fn checks(checks: &TokenStream) -> TokenStream {
-    if checks.is_empty() {
-        return TokenStream::new();
-    }
-    // One constant for each check, so that each is reported.
-    let mut constants = TokenStream::new();
-    let mut statement = TokenStream::new();
-    for token in checks.clone() {
-        let is_end = matches!(&token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ';');
-        if is_end {
-            let check = std::mem::take(&mut statement);
-            constants.extend(quote!(const _: () = { #check };));
-        } else {
-            statement.extend([token]);
-        }
-    }
-    constants
+/// Checks of references, each in its own constant, so that each is reported.
+fn checks(checks: &[TokenStream]) -> TokenStream {
+    quote!(#(const _: () = #checks;)*)
 }

@@ -40,7 +40,7 @@ pub fn outputs(input: &DeriveInput) -> TokenStream {
     });
     let mut constants = TokenStream::new();
     let mut list = TokenStream::new();
-    let mut checks = TokenStream::new();
+    let mut checks = Vec::new();
     for (field, ident) in fields(input, "Outputs", &mut item.errors) {
         let output = output(field, ident, external, &mut item.errors);
         let (constant, declaration) = expand(field, ident, &output, external, &mut checks);
@@ -144,7 +144,7 @@ fn check_export(value: &Value, errors: &mut Errors) {
     }
 }
 
-fn expand(field: &Field, ident: &Ident, output: &Output, external: bool, checks: &mut TokenStream) -> (TokenStream, TokenStream) {
+fn expand(field: &Field, ident: &Ident, output: &Output, external: bool, checks: &mut Vec<TokenStream>) -> (TokenStream, TokenStream) {
     let export = match &output.export {
         Some(export) => {
             let body = Writer::of(export).body();

@@ -1,7 +1,7 @@
 //! `derive(Resource)`: one CloudFormation resource.
 
 use crate::errors::{Errors, did_you_mean};
-use crate::expand::{Item, Writer};
+use crate::expand::{Item, Writer, attribute_hash};
 use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, options, path, paths, text, texts, word};
 use crate::parse::value::{Parser, Position};
@@ -11,7 +11,6 @@ use quote::quote;
 use syn::spanned::Spanned;
 use syn::{DeriveInput, LitStr, Token, Type};
 use tap_schema::ResourceType;
-use tap_schema::name::{SEED, hash};
 
 const OPTIONS: &[&str] = &[
     "deletion_policy",
@@ -59,21 +58,18 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
     let identity = item.identity(Some(Literal::byte_string(&attribute_table(&resource, facts, broken))));
     let kind = resource.kind.as_ref().map(LitStr::value).unwrap_or_default();
     let (body, depends_at, checks) = if broken {
-        (quote!(__tap::Body::EMPTY), Literal::u32_suffixed(0), TokenStream::new())
+        (quote!(__tap::Body::EMPTY), Literal::u32_suffixed(0), Vec::new())
     } else {
         let (writer, depends_at) = write(&resource, &kind);
         (writer.body(), Literal::u32_suffixed(depends_at as u32), writer.checks)
     };
     let estimate = Literal::u32_suffixed(resource.estimate);
     let node = quote! {
-        &__tap::Node::Resource(__tap::ResourceDef {
-            target: <Self as __tap::Identity>::TARGET, kind: #kind, body: #body, depends_at: #depends_at, estimate: #estimate,
-            broken: #broken,
-        })
+        &__tap::Node::resource(<Self as __tap::Identity>::TARGET, #kind, #body, #depends_at, #estimate, #broken)
     };
     // A generic item can only be checked for given arguments: when a stack takes it.
     let is_generic = !input.generics.params.is_empty();
-    let (inside, outside) = if is_generic { (checks, TokenStream::new()) } else { (TokenStream::new(), super::checks(&checks)) };
+    let (inside, outside) = if is_generic { (quote!(#(#checks;)*), TokenStream::new()) } else { (TokenStream::new(), super::checks(&checks)) };
     let implemented = item.implement(quote!(Member), quote!(const NODE: &'static __tap::Node = { #inside #node };));
     item.finish(quote!(#identity #implemented #outside))
 }
@@ -203,12 +199,20 @@ fn attribute_table(resource: &Resource, facts: Option<ResourceType>, broken: boo
     };
     names.sort();
     names.dedup();
-    let mut hashes: Vec<_> = names.iter().map(|name| hash(SEED, name)).collect();
-    hashes.sort_unstable();
+    let slots = (names.len() * 2).next_power_of_two();
+    let mut hashes = vec![[0; 8]; slots];
+    for name in &names {
+        let hash = attribute_hash(name);
+        let mut slot = usize::from(hash[1]) & (slots - 1);
+        while hashes[slot] != [0; 8] {
+            slot = (slot + 1) & (slots - 1);
+        }
+        hashes[slot] = hash;
+    }
     let mut table = Vec::new();
     table.extend((names.len() as u16).to_le_bytes());
-    table.extend([u8::from(is_open || broken), kind.len().min(255) as u8, 0, 0, 0, 0]);
-    table.extend(hashes.iter().flat_map(|hash| hash.to_le_bytes()));
+    table.extend([u8::from(is_open || broken), kind.len().min(255) as u8, slots.ilog2() as u8, 0, 0, 0]);
+    table.extend(hashes.as_flattened());
     table.extend(&kind.as_bytes()[..kind.len().min(255)]);
     for name in &names {
         table.push(name.len().min(255) as u8);

@@ -7,11 +7,12 @@ use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, options, path, paths, text, word};
 use crate::parse::value::{Parser, Position};
 use crate::value::Value;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Field, Ident, LitStr, Token, Type, token};
+use tap_schema::name::{SEED, hash};
 
 const OPTIONS: &[&str] = &["name", "description", "parameters", "conditions", "mappings", "outputs", "crate"];
 const FIELD: &[&str] = &["nested", "id", "condition", "depends_on", "deletion_policy", "update_replace_policy", "tags", "with"];
@@ -52,7 +53,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     }
     let stack = read(input, &mut item);
     let (mut entries, mut children, mut reports) = (TokenStream::new(), TokenStream::new(), Vec::new());
-    let mut checks = TokenStream::new();
+    let mut checks = Vec::new();
     let fields = fields(input, "Stack", &mut item.errors);
     let mut kept: Vec<(&Field, Nested)> = Vec::new();
     for (field, ident) in fields {
@@ -72,7 +73,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
             children.extend(child(member, nested, span, &mut checks));
         } else {
             let id = &nested.id;
-            entries.extend(quote_spanned!(member.span()=> __tap::Entry { id: #id, node: <#member as __tap::Member>::NODE },));
+            entries.extend(entry(id, member));
         }
     }
     let broken = !item.errors.is_empty();
@@ -95,8 +96,8 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     let implemented = item.implement(
         quote!(Stack),
         quote! {
-            const DEF: &'static __tap::StackDef = __TAP_DEF;
-            const SUMMARY: &'static __tap::Summary = __TAP_SUMMARY;
+            const DEF: &'static __tap::StackDef = &__TAP_DEF;
+            const SUMMARY: &'static __tap::Summary = &__TAP_SUMMARY;
         },
     );
     let proof = proof(quote!(of_stack));
@@ -105,13 +106,13 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     item.finish(quote! {
         #identity
         #read
-        const __TAP_DEF: &'static __tap::StackDef = &#def;
+        static __TAP_DEF: __tap::StackDef = #def;
         #proof
-        const __TAP_SUMMARY: &'static __tap::Summary = &__tap::Summary {
+        static __TAP_SUMMARY: __tap::Summary = __tap::Summary {
             needs: &__TAP_PROOF.needs::<{ __TAP_PROOF.need_count() }>(),
             required: &__TAP_PROOF.required::<{ __TAP_PROOF.required_count() }>(),
-            offers: &__tap::offers::<{ __tap::offer_count(__TAP_DEF) }>(__TAP_DEF),
-            broken: __tap::is_broken(__TAP_DEF),
+            offers: &__tap::offers::<{ __tap::offer_count(&__TAP_DEF) }>(&__TAP_DEF),
+            broken: __tap::is_broken(&__TAP_DEF),
         };
         #implemented
         #constants
@@ -119,13 +120,20 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     })
 }
 
-/// The constant with the proof of `__TAP_DEF`.
+/// The proof of `__TAP_DEF`. Statics, since the compiler validates all that a constant leads to again for each constant that
+/// leads to it.
 pub fn proof(constructor: TokenStream) -> TokenStream {
     quote! {
-        const __TAP_PROOF: &'static __tap::Proof<
-            { __tap::nodes(__TAP_DEF) }, { __tap::names(__TAP_DEF) }, { __tap::slots(__TAP_DEF) }, { __tap::uses(__TAP_DEF) },
-        > = &__tap::Proof::#constructor(__TAP_DEF);
+        static __TAP_PROOF: __tap::Proof<
+            { __tap::nodes(&__TAP_DEF) }, { __tap::slots(&__TAP_DEF) }, { __tap::uses(&__TAP_DEF) },
+        > = __tap::Proof::#constructor(&__TAP_DEF);
     }
+}
+
+/// A field that holds resources, as data.
+pub fn entry(id: &str, member: &Type) -> TokenStream {
+    let hash = Literal::u64_suffixed(hash(SEED, id));
+    quote_spanned!(member.span()=> __tap::Entry { id: #id, hash: #hash, node: <#member as __tap::Member>::NODE },)
 }
 
 fn read(input: &DeriveInput, item: &mut Item) -> Stack {
@@ -234,7 +242,7 @@ fn option(value: Option<TokenStream>) -> TokenStream {
 }
 
 /// A nested stack as data.
-fn child(stack: &Type, nested: &Nested, span: Span, checks: &mut TokenStream) -> TokenStream {
+fn child(stack: &Type, nested: &Nested, span: Span, checks: &mut Vec<TokenStream>) -> TokenStream {
     let mut writer = match &nested.tags {
         Some(tags) => Writer::of(tags),
         None => Writer::default(),
@@ -265,7 +273,7 @@ fn child(stack: &Type, nested: &Nested, span: Span, checks: &mut TokenStream) ->
 
 /// A root stack of an app as data.
 pub fn root(stack: &Type, id: String, span: Span) -> TokenStream {
-    child(stack, &Nested { id, ..Nested::default() }, span, &mut TokenStream::new())
+    child(stack, &Nested { id, ..Nested::default() }, span, &mut Vec::new())
 }
 
 fn def(input: &DeriveInput, stack: &Stack, entries: &TokenStream, children: &TokenStream, broken: bool) -> TokenStream {

@@ -7,15 +7,22 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use tap_schema::name::{SEED, hash};
 
+/// The hash of an attribute as tables of attributes have it: never zero in its first byte, which marks a free slot.
+pub fn attribute_hash(name: &str) -> [u8; 8] {
+    (hash(SEED, name) | 1).to_le_bytes()
+}
+
 /// Writer of one body.
 #[derive(Default)]
 pub struct Writer {
     text: String,
     holes: TokenStream,
     hole_count: usize,
+    /// Position and line of each hole, as `tap-core`'s `model::Body` has them.
+    places: Vec<u8>,
     index: Index,
-    /// Statements that check references where they stand.
-    pub checks: TokenStream,
+    /// Expressions that check references where they stand.
+    pub checks: Vec<TokenStream>,
     file: String,
 }
 
@@ -30,8 +37,8 @@ impl Writer {
     /// The `Body` as an expression.
     pub fn body(&self) -> TokenStream {
         let (text, holes, file) = (&self.text, &self.holes, &self.file);
-        let index = Literal::byte_string(&self.index.bytes());
-        quote!(__tap::Body { text: #text, holes: &[#holes], index: #index, file: #file })
+        let (places, index) = (Literal::byte_string(&self.places), Literal::byte_string(&self.index.bytes()));
+        quote!(__tap::Body::new(#text, &[#holes], #places, #index, #file))
     }
 
     /// Length of the text so far.
@@ -78,9 +85,10 @@ impl Writer {
         if self.file.is_empty() {
             self.file = file;
         }
-        let at = Literal::u32_suffixed(self.text.len() as u32);
-        let line = Literal::u32_suffixed(line);
-        self.holes.extend(quote!(__tap::Hole { at: #at, line: #line, value: #value },));
+        self.places.extend((self.text.len() as u32).to_le_bytes());
+        self.places.extend(line.to_le_bytes());
+        self.holes.extend(value);
+        self.holes.extend(quote!(,));
         self.hole_count += 1;
     }
 
@@ -178,7 +186,7 @@ impl Writer {
             }
             Kind::Output(path) => return self.whole_hole(span, quote!(Output(#path))),
             Kind::Import(path) => {
-                self.checks.extend(quote_spanned!(span=> #[allow(unused_qualifications)] __tap::is_exported(#path);));
+                self.checks.push(quote_spanned!(span=> __tap::is_exported(#path)));
                 return self.whole_hole(span, quote!(Import(#path)));
             }
             Kind::TemplateUrl(stack) => {
@@ -280,10 +288,10 @@ impl Writer {
             Reference::Parameter(path) => self.hole(span, quote!(Parameter(#path))),
             Reference::Resource(target) => self.hole(span, quote!(Ref(<#target as __tap::Identity>::TARGET))),
             Reference::Attribute(target, attribute, span) => {
-                self.hole(*span, quote!(GetAtt(<#target as __tap::Identity>::TARGET, #attribute)));
-                let hash = Literal::u64_suffixed(hash(SEED, attribute));
-                self.checks.extend(quote_spanned!(*span=> #[allow(unused_qualifications)]
-                    __tap::has_attribute(<#target as __tap::Identity>::TARGET, #hash, #attribute);));
+                self.hole(*span, quote!(GetAtt(<#target as __tap::Identity>::TARGET)));
+                let hash = Literal::byte_string(&attribute_hash(attribute));
+                self.checks.push(quote_spanned!(*span=>
+                    __tap::has_attribute(<#target as __tap::Identity>::TARGET, #hash, #attribute)));
             }
         }
     }

@@ -42,13 +42,16 @@ impl<'a> Item<'a> {
         let (line, column) = (Literal::u32_suffixed(line), Literal::u32_suffixed(column));
         let arguments = arguments(self.input, &mut self.errors);
         let arguments = if arguments.is_empty() { arguments } else { quote!(.generic(&[#arguments])) };
-        let attributes = attributes.map(|table| quote!(.with(#table)));
+        let (constructor, attributes) = match attributes {
+            Some(table) => (quote!(resource), quote!(, #table)),
+            None => (quote!(plain), TokenStream::new()),
+        };
         let (generics, own, bounds) = self.input.generics.split_for_impl();
         quote! {
             #[automatically_derived]
             impl #generics __tap::Identity for #name #own #bounds {
                 const TARGET: &'static __tap::Target =
-                    &__tap::Target::plain(#key, #text, ::core::module_path!(), #file, #line, #column) #attributes #arguments;
+                    &__tap::Target::#constructor(#key, #text, ::core::module_path!(), #file, #line, #column #attributes) #arguments;
             }
         }
     }
