@@ -85,6 +85,8 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::model::*;
+    // Under a name that no prelude brings, or a user's `unused_qualifications` would point at the expansion.
+    pub use crate::model::Identity as Known;
     pub use crate::proof::*;
     pub use inventory;
     pub use tap_macros::__fragment;

@@ -11,7 +11,7 @@ pub struct Body {
     pub holes: &'static [Value],
     /// Where the holes are: for each, its byte offset in the text and its source line from 1, both `u32` in little endian.
     /// One literal for all of them costs the compiler less than a number for each.
-    places: &'static [u8],
+    pub places: &'static [u8],
     /// Index of property paths, see [`Index`](super::Index).
     pub index: &'static [u8],
     /// Source file in which it is written.
@@ -20,19 +20,7 @@ pub struct Body {
 
 impl Body {
     /// A body without any text.
-    pub const EMPTY: Body = Body::new("", &[], &[], &[], "");
-
-    /// For the expansion of derives.
-    #[doc(hidden)]
-    pub const fn new(
-        text: &'static str,
-        holes: &'static [Value],
-        places: &'static [u8],
-        index: &'static [u8],
-        file: &'static str,
-    ) -> Self {
-        Body { text, holes, places, index, file }
-    }
+    pub const EMPTY: Body = Body { text: "", holes: &[], places: &[], index: &[], file: "" };
 
     /// Byte offset of a hole in the text.
     pub const fn at(&self, hole: usize) -> u32 {

@@ -192,21 +192,6 @@ pub enum Node {
     Group(&'static [Entry]),
 }
 
-impl Node {
-    /// For the expansion of `derive(Resource)`.
-    #[doc(hidden)]
-    pub const fn resource(
-        target: &'static Target,
-        kind: &'static str,
-        body: Body,
-        depends_at: u32,
-        estimate: u32,
-        broken: bool,
-    ) -> Self {
-        Node::Resource(ResourceDef { target, kind, body, depends_at, estimate, broken })
-    }
-}
-
 /// A named field that holds resources.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {

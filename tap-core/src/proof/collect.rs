@@ -50,7 +50,8 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         while let [need, others @ ..] = needs {
             bad |= match need.output {
                 Some(output) => self.record_output(output, need.import, PartId::Node(node)),
-                None => self.record(need.target),
+                // Only outputs rise.
+                None => panic!("a use that is no output rose out of its stack"),
             };
             needs = others;
         }
@@ -62,8 +63,23 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         let mut bad = false;
         let mut holes = body.holes;
         while let [value, others @ ..] = holes {
+            holes = others;
             bad |= match value {
-                Value::Ref(target) | Value::GetAtt(target) | Value::DependsOn(target) => self.record(target),
+                Value::Ref(target) | Value::GetAtt(target) | Value::DependsOn(target) => {
+                    // By far the most frequent case, so nothing is called for it.
+                    let key = target.key;
+                    let mut slot = key as usize & (H - 1);
+                    while self.keys[slot] != key && self.keys[slot] != 0 {
+                        slot = (slot + 1) & (H - 1);
+                    }
+                    if let Role::Node(to) = self.roles[slot] {
+                        self.to[self.used as usize] = to;
+                        self.used += 1;
+                        continue;
+                    }
+                    self.used += 1;
+                    !self.broken
+                }
                 Value::Parameter(parameter) => self.record_parameter(parameter),
                 Value::Condition(_) | Value::Mapping(_) => self.undeclared(value).is_some(),
                 Value::Output(output) => self.record_output(output, false, part),
@@ -74,7 +90,6 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
                 Value::Fragment(inner) => self.walk(inner, part),
                 _ => false,
             };
-            holes = others;
         }
         bad
     }
@@ -161,16 +176,6 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             _ => return None,
         };
         if matches!(self.find(target), Role::Free) { Some(target) } else { None }
-    }
-
-    /// Notes the use of a resource or nested stack; whether it is wrong.
-    const fn record(&mut self, target: &Target) -> bool {
-        let role = self.find(target);
-        if let Role::Node(to) = role {
-            self.to[self.used as usize] = to;
-        }
-        self.used += 1;
-        !matches!(role, Role::Node(_)) && !self.broken
     }
 
     /// Notes the use of an output; whether it is wrong.

@@ -89,7 +89,7 @@ pub const fn has_attribute(target: &'static Target, hash: &[u8; 8], name: &str) 
         return;
     }
     let mask = (8 << *slots) - 1;
-    let mut at = hash[1] as usize * 8 & mask;
+    let mut at = (hash[1] as usize * 8) & mask;
     // Bytes are compared one by one, since making a number of them takes longer.
     while bytes[8 + at] != 0 {
         if bytes[8 + at] == hash[0]
@@ -103,7 +103,7 @@ pub const fn has_attribute(target: &'static Target, hash: &[u8; 8], name: &str) 
         {
             return;
         }
-        at = at + 8 & mask;
+        at = (at + 8) & mask;
     }
     let attributes = Attributes { bytes };
     fail(attributes.suggest(unknown_attribute(attributes.kind(), target, name), name))

@@ -76,8 +76,9 @@ pub struct Proof<const N: usize, const H: usize, const E: usize> {
     pub(crate) is_bad: bool,
     pub(crate) outputs: Part,
     pub(crate) conditions: Part,
-    /// The names that can be looked up, by open addressing.
-    names: [(u128, Role); H],
+    /// The names that can be looked up, by open addressing: their keys, 0 in a free slot, and what they are.
+    pub(super) keys: [u128; H],
+    pub(super) roles: [Role; H],
     /// For each use, the node it leads to. All else about a use is found again when it is asked for: `const` evaluation
     /// pays for every pointer it stores.
     pub(crate) to: [u32; E],
@@ -121,7 +122,8 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             is_bad: false,
             outputs: part,
             conditions: part,
-            names: [(0, Role::Free); H],
+            keys: [0; H],
+            roles: [Role::Free; H],
             to: [NOWHERE; E],
             used: 0,
             rising: 0,
@@ -205,15 +207,14 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
 
     /// Enters a name; a type or outputs struct that is there already is noted with its second place.
     const fn name(&mut self, target: &'static Target, role: Role) {
-        let mut slot = target.key as usize & (H - 1);
-        loop {
-            match self.names[slot] {
-                (_, Role::Free) => break,
-                (key, earlier) if key == target.key => return self.note_twin(earlier, role),
-                _ => slot = (slot + 1) & (H - 1),
+        let slot = self.slot(target);
+        match self.roles[slot] {
+            Role::Free => {
+                self.keys[slot] = target.key;
+                self.roles[slot] = role;
             }
+            earlier => self.note_twin(earlier, role),
         }
-        self.names[slot] = (target.key, role);
     }
 
     const fn note_twin(&mut self, earlier: Role, role: Role) {
@@ -331,14 +332,17 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
 
     /// Looks a name up; [`Role::Free`] if the stack has none of it.
     pub(crate) const fn find(&self, target: &Target) -> Role {
-        let mut slot = target.key as usize & (H - 1);
-        loop {
-            match self.names[slot] {
-                (_, Role::Free) => return Role::Free,
-                (key, role) if key == target.key => return role,
-                _ => slot = (slot + 1) & (H - 1),
-            }
+        self.roles[self.slot(target)]
+    }
+
+    /// The slot of a name, or the free one where it would stand.
+    const fn slot(&self, target: &Target) -> usize {
+        let key = target.key;
+        let mut slot = key as usize & (H - 1);
+        while self.keys[slot] != key && self.keys[slot] != 0 {
+            slot = (slot + 1) & (H - 1);
         }
+        slot
     }
 
     /// A body of a part; nothing past the last.

@@ -1,6 +1,6 @@
 //! The template of one stack.
 
-use super::render::{body, part, carrier, string};
+use super::render::{body, carrier, part, string};
 use super::wiring::{ARTIFACTS, ChildPlan, StackPlan};
 use crate::model::Value;
 use std::collections::BTreeSet;

@@ -59,7 +59,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         #identity
         #read
         static __TAP_DEF: __tap::StackDef = __tap::StackDef {
-            target: <#own as __tap::Identity>::TARGET, name: #name, description: "", parameters: &[], conditions: &[], mappings: &[],
+            target: <#own as __tap::Known>::TARGET, name: #name, description: "", parameters: &[], conditions: &[], mappings: &[],
             outputs: ::core::option::Option::None, entries: &[], children: &[#children], broken: #broken,
         };
         #proof

@@ -52,7 +52,7 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         constants.extend(quote_spanned! {ident.span()=>
             #[allow(dead_code, missing_docs)]
             #visibility const #ident: &'static __tap::Condition =
-                &__tap::Condition { set: <Self as __tap::Identity>::TARGET, name: #name };
+                &__tap::Condition { set: <Self as __tap::Known>::TARGET, name: #name };
         });
         list.extend(quote!((Self::#ident, &#body),));
     }
@@ -62,7 +62,7 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         quote!(Conditions),
         quote! {
             const SET: &'static __tap::ConditionSet = &__tap::ConditionSet {
-                target: <Self as __tap::Identity>::TARGET, conditions: &[#list], broken: #broken,
+                target: <Self as __tap::Known>::TARGET, conditions: &[#list], broken: #broken,
             };
         },
     );

@@ -32,7 +32,7 @@ pub fn mapping(input: &DeriveInput) -> TokenStream {
         quote!(Mapping),
         quote! {
             const MAPPING: &'static __tap::MappingDef =
-                &__tap::MappingDef { target: <Self as __tap::Identity>::TARGET, body: &#body, broken: #broken };
+                &__tap::MappingDef { target: <Self as __tap::Known>::TARGET, body: &#body, broken: #broken };
         },
     );
     item.finish(quote!(#identity #mapping))

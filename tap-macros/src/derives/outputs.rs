@@ -54,7 +54,7 @@ pub fn outputs(input: &DeriveInput) -> TokenStream {
         quote!(Outputs),
         quote! {
             const SET: &'static __tap::OutputSet = &__tap::OutputSet {
-                target: <Self as __tap::Identity>::TARGET, outputs: &[#list], broken: #broken,
+                target: <Self as __tap::Known>::TARGET, outputs: &[#list], broken: #broken,
             };
         },
     );
@@ -144,7 +144,13 @@ fn check_export(value: &Value, errors: &mut Errors) {
     }
 }
 
-fn expand(field: &Field, ident: &Ident, output: &Output, external: bool, checks: &mut Vec<TokenStream>) -> (TokenStream, TokenStream) {
+fn expand(
+    field: &Field,
+    ident: &Ident,
+    output: &Output,
+    external: bool,
+    checks: &mut Vec<TokenStream>,
+) -> (TokenStream, TokenStream) {
     let export = match &output.export {
         Some(export) => {
             let body = Writer::of(export).body();
@@ -158,7 +164,7 @@ fn expand(field: &Field, ident: &Ident, output: &Output, external: bool, checks:
     let constant = quote_spanned! {ident.span()=>
         #[allow(dead_code, missing_docs)]
         #visibility const #ident: &'static __tap::Output = &__tap::Output {
-            set: <Self as __tap::Identity>::TARGET, name: #name, field: #text, kind: #kind, export: #export, external: #external,
+            set: <Self as __tap::Known>::TARGET, name: #name, field: #text, kind: #kind, export: #export, external: #external,
         };
     };
     let mut writer = Writer::default();

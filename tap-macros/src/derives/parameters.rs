@@ -75,7 +75,7 @@ pub fn parameters(input: &DeriveInput) -> TokenStream {
         quote!(Parameters),
         quote! {
             const SET: &'static __tap::ParameterSet = &__tap::ParameterSet {
-                target: <Self as __tap::Identity>::TARGET, label: #label, parameters: &[#list], broken: #broken,
+                target: <Self as __tap::Known>::TARGET, label: #label, parameters: &[#list], broken: #broken,
             };
         },
     );
@@ -160,7 +160,7 @@ fn constant(field: &Field, ident: &Ident, parameter: &Parameter) -> TokenStream 
     quote_spanned! {ident.span()=>
         #[allow(dead_code, missing_docs)]
         #visibility const #ident: &'static __tap::Parameter = &__tap::Parameter {
-            set: <Self as __tap::Identity>::TARGET, name: #name, kind: #kind, has_default: #has_default, declaration: &#body,
+            set: <Self as __tap::Known>::TARGET, name: #name, kind: #kind, has_default: #has_default, declaration: &#body,
         };
     }
 }

@@ -65,11 +65,15 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
     };
     let estimate = Literal::u32_suffixed(resource.estimate);
     let node = quote! {
-        &__tap::Node::resource(<Self as __tap::Identity>::TARGET, #kind, #body, #depends_at, #estimate, #broken)
+        &__tap::Node::Resource(__tap::ResourceDef {
+            target: <Self as __tap::Known>::TARGET, kind: #kind, body: #body, depends_at: #depends_at, estimate: #estimate,
+            broken: #broken,
+        })
     };
     // A generic item can only be checked for given arguments: when a stack takes it.
     let is_generic = !input.generics.params.is_empty();
-    let (inside, outside) = if is_generic { (quote!(#(#checks;)*), TokenStream::new()) } else { (TokenStream::new(), super::checks(&checks)) };
+    let (inside, outside) =
+        if is_generic { (quote!(#(#checks;)*), TokenStream::new()) } else { (TokenStream::new(), super::checks(&checks)) };
     let implemented = item.implement(quote!(Member), quote!(const NODE: &'static __tap::Node = { #inside #node };));
     item.finish(quote!(#identity #implemented #outside))
 }
@@ -252,7 +256,7 @@ fn write(resource: &Resource, kind: &str) -> (Writer, usize) {
     policy(&mut writer, "UpdateReplacePolicy", resource.update_replace_policy.as_deref(), first);
     writer.raw("}");
     for target in &resource.depends_on {
-        writer.hole(target.span(), quote!(DependsOn(<#target as __tap::Identity>::TARGET)));
+        writer.hole(target.span(), quote!(DependsOn(<#target as __tap::Known>::TARGET)));
     }
     (writer, depends_at)
 }

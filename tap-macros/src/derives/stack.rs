@@ -248,7 +248,7 @@ fn child(stack: &Type, nested: &Nested, span: Span, checks: &mut Vec<TokenStream
         None => Writer::default(),
     };
     for target in &nested.depends_on {
-        writer.hole(target.span(), quote!(DependsOn(<#target as __tap::Identity>::TARGET)));
+        writer.hole(target.span(), quote!(DependsOn(<#target as __tap::Known>::TARGET)));
     }
     checks.extend(std::mem::take(&mut writer.checks));
     let mut with = TokenStream::new();
@@ -284,7 +284,7 @@ fn def(input: &DeriveInput, stack: &Stack, entries: &TokenStream, children: &Tok
     let own = &input.ident;
     quote! {
         __tap::StackDef {
-            target: <#own as __tap::Identity>::TARGET, name: #name, description: #description,
+            target: <#own as __tap::Known>::TARGET, name: #name, description: #description,
             parameters: &[#(<#parameters as __tap::Parameters>::SET),*],
             conditions: &[#(<#conditions as __tap::Conditions>::SET),*],
             mappings: &[#(<#mappings as __tap::Mapping>::MAPPING),*],

@@ -38,7 +38,7 @@ impl Writer {
     pub fn body(&self) -> TokenStream {
         let (text, holes, file) = (&self.text, &self.holes, &self.file);
         let (places, index) = (Literal::byte_string(&self.places), Literal::byte_string(&self.index.bytes()));
-        quote!(__tap::Body::new(#text, &[#holes], #places, #index, #file))
+        quote!(__tap::Body { text: #text, holes: &[#holes], places: #places, index: #index, file: #file })
     }
 
     /// Length of the text so far.
@@ -286,12 +286,12 @@ impl Writer {
         match reference {
             Reference::Pseudo(name) => self.text.push_str(name),
             Reference::Parameter(path) => self.hole(span, quote!(Parameter(#path))),
-            Reference::Resource(target) => self.hole(span, quote!(Ref(<#target as __tap::Identity>::TARGET))),
+            Reference::Resource(target) => self.hole(span, quote!(Ref(<#target as __tap::Known>::TARGET))),
             Reference::Attribute(target, attribute, span) => {
-                self.hole(*span, quote!(GetAtt(<#target as __tap::Identity>::TARGET)));
+                self.hole(*span, quote!(GetAtt(<#target as __tap::Known>::TARGET)));
                 let hash = Literal::byte_string(&attribute_hash(attribute));
                 self.checks.push(quote_spanned!(*span=>
-                    __tap::has_attribute(<#target as __tap::Identity>::TARGET, #hash, #attribute)));
+                    __tap::has_attribute(<#target as __tap::Known>::TARGET, #hash, #attribute)));
             }
         }
     }

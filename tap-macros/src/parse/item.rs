@@ -59,7 +59,7 @@ pub fn arguments(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
         match parameter {
             GenericParam::Type(parameter) => {
                 let name = &parameter.ident;
-                arguments.extend(quote!(__tap::Argument::Type(<#name as __tap::Identity>::TARGET),));
+                arguments.extend(quote!(__tap::Argument::Type(<#name as __tap::Known>::TARGET),));
             }
             GenericParam::Const(parameter) => {
                 let name = &parameter.ident;
