@@ -3,6 +3,7 @@
 //! This file only forwards: tokens are parsed into a spanned model (`parse`, `value`), checked against `tap-schema`
 //! (`derives`), and expanded into data (`expand`).
 
+mod check;
 mod derives;
 mod errors;
 mod expand;

@@ -10,6 +10,8 @@ pub struct Value {
 
 /// What a value is.
 pub enum Kind {
+    /// An error has been reported: nothing is known of the value.
+    Broken,
     Null,
     Bool(bool),
     /// A number as JSON writes it.

@@ -1,5 +1,6 @@
 //! `derive(Resource)`: one CloudFormation resource.
 
+use crate::check;
 use crate::errors::{Errors, did_you_mean};
 use crate::expand::{Item, Writer, attribute_hash};
 use crate::parse::names::expression;
@@ -53,7 +54,7 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
         item.errors.rule(input.ident.span(), "item", "`derive(Resource)` is for structs", &help);
     }
     let resource = read(input, &mut item);
-    let facts = check(&resource, input.ident.span(), &mut item.errors);
+    let facts = known_facts(&resource, input.ident.span(), &mut item.errors);
     let broken = !item.errors.is_empty();
     let identity = item.identity(Some(Literal::byte_string(&attribute_table(&resource, facts, broken))));
     let kind = resource.kind.as_ref().map(LitStr::value).unwrap_or_default();
@@ -141,8 +142,8 @@ fn is_custom(kind: &str) -> bool {
     kind.starts_with("Custom::")
 }
 
-/// Checks the block against the facts of its type, if they are known.
-fn check(resource: &Resource, name: Span, errors: &mut Errors) -> Option<ResourceType<'static>> {
+/// The facts of the type, if they are known; the block is checked against them.
+fn known_facts(resource: &Resource, name: Span, errors: &mut Errors) -> Option<ResourceType<'static>> {
     let kind = resource.kind.as_ref()?;
     let text = kind.value();
     let facts = tap_schema::resource_type(if is_custom(&text) { "AWS::CloudFormation::CustomResource" } else { &text });
@@ -158,33 +159,7 @@ fn check(resource: &Resource, name: Span, errors: &mut Errors) -> Option<Resourc
     };
     // A custom resource takes any property beside those that are known.
     let is_open = is_custom(&text) || text == "AWS::CloudFormation::CustomResource";
-    for member in resource.properties.iter().filter(|member| !member.unchecked) {
-        if facts.is_read_only(&member.key) {
-            let message = format!("property `{}` of {text} is read-only", member.key);
-            let help = format!("remove it; others read it with `GetAtt(….{})`", member.key);
-            errors.rule(member.span, "read-only-property", &message, &help);
-        } else if facts.property(&member.key).is_none() && !is_open {
-            let known = facts.properties().map(|(name, _)| name).filter(|name| !facts.is_read_only(name));
-            let mut help = did_you_mean(&member.key, known);
-            if help.is_empty() {
-                help = format!("a property that is newer than these facts is written `unchecked({}): …`", member.key);
-            }
-            errors.rule(member.span, "unknown-property", &format!("{text} has no property `{}`", member.key), &help);
-        }
-    }
-    // A misspelt property is one mistake, not two.
-    if errors.is_empty() {
-        let missing: Vec<_> = facts
-            .required()
-            .filter(|required| !resource.properties.iter().any(|member| member.key == *required))
-            .map(|required| format!("`{required}`"))
-            .collect();
-        if !missing.is_empty() {
-            let plural = if missing.len() == 1 { "property" } else { "properties" };
-            let message = format!("{text} needs the {plural} {}", missing.join(", "));
-            errors.rule(name, "missing-property", &message, "");
-        }
-    }
+    check::properties(facts, &resource.properties, name, is_open, errors);
     Some(facts)
 }
 

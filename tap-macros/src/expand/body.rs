@@ -146,7 +146,7 @@ impl Writer {
         let start = self.text.len();
         let span = value.span;
         let kind = match &value.kind {
-            Kind::Null => {
+            Kind::Null | Kind::Broken => {
                 self.text.push_str("null");
                 PathKind::Null
             }

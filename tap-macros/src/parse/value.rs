@@ -221,7 +221,7 @@ impl<'e> Parser<'e> {
             (Case::Upper, _) => Kind::Constant(names::expression(path)),
             (Case::Camel, _) => {
                 self.errors.rule(span, "bare-type", &format!("`{name}` is a type, not a value"), &format!("write Ref({name})"));
-                Kind::Null
+                Kind::Broken
             }
             (Case::Lower, _) => {
                 let help = if name.contains("::") {
@@ -230,7 +230,7 @@ impl<'e> Parser<'e> {
                     "constants are written in upper case; an expression is written `const { … }`".into()
                 };
                 self.errors.rule(span, "bare-name", &format!("`{name}` is not a value"), &help);
-                Kind::Null
+                Kind::Broken
             }
         };
         Ok(Value { span, kind })
@@ -269,7 +269,7 @@ impl<'e> Parser<'e> {
                 trailing(input)?;
                 match (then, otherwise) {
                     (Some(then), Some(otherwise)) => Kind::If(names::expression(&condition), Box::new(then), Box::new(otherwise)),
-                    _ => Kind::Null,
+                    _ => Kind::Broken,
                 }
             }
             "FindInMap" => {
@@ -291,7 +291,7 @@ impl<'e> Parser<'e> {
             finish(input);
             let help = did_you_mean(function, FUNCTIONS.iter().copied());
             self.errors.rule(name.span(), "unknown-function", &format!("unknown intrinsic function `{function}`"), &help);
-            return Ok(Kind::Null);
+            return Ok(Kind::Broken);
         };
         let position = match function {
             "And" | "Or" | "Not" => Position::Condition,
@@ -307,7 +307,7 @@ impl<'e> Parser<'e> {
             if self.errors.count() == before {
                 self.errors.rule(name.span(), "argument-count", &message, "");
             }
-            return Ok(Kind::Null);
+            return Ok(Kind::Broken);
         }
         if function == "GetAZs" && arguments.is_empty() {
             arguments.push(Value { span: name.span(), kind: Kind::Text(String::new()) });

@@ -7,6 +7,7 @@ use tap_core::prelude::*;
 #[resource("AWS::EC2::SecurityGroup")]
 #[properties {
     GroupDescription: "load balancer",
+    VpcId: "vpc-0a1b2c3d",
 }]
 pub struct Balancer;
 

@@ -7,6 +7,7 @@ use tap_core::prelude::*;
 #[resource("AWS::EC2::SecurityGroup")]
 #[properties {
     GroupDescription: "load balancer",
+    VpcId: "vpc-0a1b2c3d",
     SecurityGroupEgress: [{ IpProtocol: "tcp", FromPort: 8080, ToPort: 8080, DestinationSecurityGroupId: GetAtt(Service.GroupId) }],
 }]
 pub struct Balancer;

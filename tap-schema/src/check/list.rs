@@ -1,0 +1,72 @@
+//! Lists.
+
+use super::scalar::{same, text_of};
+use super::{Checker, Content, Input, Rule, Segment};
+use crate::Value;
+
+impl<'f> Checker<'f> {
+    /// Checks each item of a list.
+    pub(super) fn elements(&mut self, items: &[Input<'_>], schema: Value<'f>) {
+        let resolved = self.resource.resolve(schema);
+        let prefix = resolved.get("prefixItems");
+        let first: Vec<Value<'f>> = prefix.into_iter().flat_map(Value::items).collect();
+        let rest = resolved.get("items");
+        if first.is_empty() && rest.is_none() {
+            return;
+        }
+        // Past an item that may not be there, positions are unknown.
+        let is_fixed = !super::condition::is_conditional(items.iter());
+        for (position, item) in items.iter().enumerate() {
+            let schema = match first.get(position) {
+                Some(schema) if is_fixed => Some(*schema),
+                _ => rest,
+            };
+            if let Some(schema) = schema {
+                self.path.push(Segment::Position(position));
+                self.value(item, schema);
+                self.path.pop();
+            }
+        }
+    }
+
+    pub(super) fn items_count(&mut self, input: &Input<'_>, bound: Value<'f>, is_most: bool) {
+        let (Content::List(items), Some(bound)) = (&input.content, bound.as_i64()) else { return };
+        let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        if is_most && count > bound || !is_most && count < bound {
+            let (limit, plural) = (if is_most { "at most" } else { "at least" }, if bound == 1 { "item" } else { "items" });
+            let message = format!("{} has {count} items, {limit} {bound} {plural} wanted", self.subject());
+            self.find(input.tag, Rule::WrongCount, message, String::new());
+        }
+    }
+
+    pub(super) fn unique(&mut self, input: &Input<'_>, argument: Value<'f>) {
+        let Content::List(items) = &input.content else { return };
+        if argument.as_bool() != Some(true) {
+            return;
+        }
+        for (position, item) in items.iter().enumerate() {
+            if items[..position].iter().any(|earlier| same_input(earlier, item)) {
+                let message = format!("{} has an item twice", self.subject());
+                self.find(item.tag, Rule::DuplicateItem, message, "remove one of the two".into());
+            }
+        }
+    }
+}
+
+/// Whether two values are the same for certain.
+fn same_input(one: &Input<'_>, two: &Input<'_>) -> bool {
+    match (&one.content, &two.content) {
+        (Content::List(one), Content::List(two)) => {
+            one.len() == two.len() && one.iter().zip(two).all(|(one, two)| same_input(one, two))
+        }
+        (Content::Object(one), Content::Object(two)) => {
+            let other = |key: &str| two.iter().find(|entry| entry.key == key);
+            one.len() == two.len()
+                && one.iter().all(|entry| other(entry.key).is_some_and(|other| same_input(&entry.value, &other.value)))
+        }
+        (one, two) => match (text_of(one), text_of(two)) {
+            (Some(one), Some(two)) => same(&one, &two),
+            _ => false,
+        },
+    }
+}

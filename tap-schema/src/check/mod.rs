@@ -1,0 +1,293 @@
+//! The checker: compares a property block with all that the facts say of its type.
+//!
+//! ```
+//! use tap_schema::check::{Content, Entry, Input, Rule, check};
+//!
+//! let cidr = Input { tag: 2, content: Content::Text("10.0.0.0/16") };
+//! let entry = Entry { key: "CidrBlok", tag: 1, value: cidr, unchecked: false };
+//! let block = Input { tag: 0, content: Content::Object(vec![entry]) };
+//!
+//! let vpc = tap_schema::resource_type("AWS::EC2::VPC").unwrap();
+//! let findings = check(vpc, &block, |_, _| None);
+//! assert_eq!(findings[0].rule, Rule::UnknownProperty);
+//! assert_eq!(findings[0].tag, 1);
+//! assert_eq!(findings[0].help, "did you mean `CidrBlock`?");
+//! ```
+//!
+//! A value that is not known yet is never refused for what it may become: only for what none of its values could be. What is
+//! inside a choice (`oneOf`, `if`, …) then makes the choice unknown.
+
+mod choice;
+mod condition;
+mod format;
+mod input;
+mod list;
+mod object;
+mod rule;
+mod scalar;
+
+pub use input::{Content, Entry, Input, Shape};
+pub use rule::Rule;
+
+use crate::{ResourceType, Value};
+
+/// How deep a block may be nested; what is deeper is not looked at.
+const DEPTH: usize = 64;
+
+/// Whether a text matches a pattern; `None` if that cannot be said. The crate has no regular expressions of its own.
+pub type Matcher = fn(pattern: &str, text: &str) -> Option<bool>;
+
+/// Something wrong with a property block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The value, or the name of the property, that is wrong.
+    pub tag: usize,
+    /// The rule that it breaks.
+    pub rule: Rule,
+    /// Where it is, members and positions joined by dots: `Tags.0.Key`. Empty for the block itself.
+    pub path: String,
+    /// What was found and what was wanted.
+    pub message: String,
+    /// What to do, if there is one thing to do; else empty.
+    pub help: String,
+}
+
+/// Checks the properties of a resource. Each finding is there once; they stand in the order of the block.
+pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matcher) -> Vec<Finding> {
+    let mut checker = Checker { resource, matches, path: Vec::new(), findings: Vec::new(), is_unknown: false };
+    let root = resource.record().get("root");
+    if let Some(root) = root {
+        checker.value(properties, root);
+    }
+    if let Some(rules) = resource.record().get("ext") {
+        for rule in rules.items() {
+            // What differs by region is a matter of the app, which knows its regions.
+            if rule.get("regions").is_none()
+                && let Some(schema) = rule.get("schema")
+            {
+                let at = rule.get("at").and_then(Value::as_str).unwrap_or_default();
+                checker.at(properties, at, schema);
+            }
+        }
+    }
+    let mut findings = checker.findings;
+    // A misspelt property is one mistake, not two.
+    let misspelt: Vec<String> = findings.iter().filter(|finding| finding.rule == Rule::UnknownProperty).map(parent).collect();
+    findings.retain(|finding| finding.rule != Rule::MissingProperty || !misspelt.contains(&finding.path));
+    let mut seen = std::collections::HashSet::new();
+    findings.retain(|finding| seen.insert((finding.tag, finding.rule, finding.message.clone())));
+    findings
+}
+
+/// Path of the object that a property stands in.
+fn parent(finding: &Finding) -> String {
+    finding.path.rsplit_once('.').map_or_else(String::new, |(parent, _)| parent.to_string())
+}
+
+/// Part of a path.
+#[derive(Debug, Clone)]
+enum Segment {
+    Key(String),
+    Position(usize),
+}
+
+/// A check under way.
+struct Checker<'f> {
+    resource: ResourceType<'f>,
+    matches: Matcher,
+    path: Vec<Segment>,
+    findings: Vec<Finding>,
+    /// Whether something could not be decided, since a value is not known.
+    is_unknown: bool,
+}
+
+/// What came of checking a value against a schema by the way.
+enum Outcome {
+    Fits,
+    Fails(Vec<Finding>),
+    Unknown,
+}
+
+impl<'f> Checker<'f> {
+    /// Checks a value against a schema.
+    fn value(&mut self, input: &Input<'_>, schema: Value<'f>) {
+        if self.path.len() > DEPTH {
+            return;
+        }
+        match &input.content {
+            Content::Absent => return,
+            Content::If(_, sides) => {
+                // Each side must fit by itself.
+                for side in sides.iter() {
+                    self.value(side, schema);
+                }
+                return;
+            }
+            Content::Unknown(shape) => return self.unknown(input, *shape, schema),
+            Content::Object(entries) if condition::is_conditional(entries.iter().map(|entry| &entry.value)) => {
+                self.members(entries, schema);
+                return self.each_scenario(input, schema);
+            }
+            Content::List(items) if condition::is_conditional(items.iter()) => {
+                self.elements(items, schema);
+                return self.each_scenario(input, schema);
+            }
+            Content::Object(entries) => self.members(entries, schema),
+            Content::List(items) => self.elements(items, schema),
+            _ => {}
+        }
+        self.keywords(input, schema);
+    }
+
+    /// Everything a schema says of a value itself; what is in it is checked by `members` and `elements`.
+    fn keywords(&mut self, input: &Input<'_>, schema: Value<'f>) {
+        // A value of the wrong type is one mistake, whatever else the schema says.
+        if let Some(types) = schema.get("type")
+            && !self.has_type(input, types)
+        {
+            return self.wrong_type(input, types);
+        }
+        for (keyword, argument) in schema.members() {
+            match keyword {
+                "$ref" => {
+                    let resolved = self.resource.resolve(schema);
+                    self.keywords(input, resolved);
+                }
+                "enum" => self.one_of_values(input, argument, false),
+                "enumCaseInsensitive" => self.one_of_values(input, argument, true),
+                "const" => self.constant(input, argument),
+                "pattern" => self.pattern(input, argument),
+                "format" => self.format(input, argument),
+                "minLength" => self.length(input, argument, schema, false),
+                "maxLength" => self.length(input, argument, schema, true),
+                "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => self.range(input, keyword, argument),
+                "multipleOf" => self.multiple(input, argument),
+                "minItems" => self.items_count(input, argument, false),
+                "maxItems" => self.items_count(input, argument, true),
+                "uniqueItems" => self.unique(input, argument),
+                "minProperties" => self.properties_count(input, argument, false),
+                "maxProperties" => self.properties_count(input, argument, true),
+                "required" => self.required(input, argument),
+                "requiredXor" => self.required_xor(input, argument),
+                "requiredOr" => self.required_or(input, argument),
+                "dependentRequired" => self.dependent_required(input, argument),
+                "dependentExcluded" => self.dependent_excluded(input, argument),
+                "allOf" => self.all_of(input, argument),
+                "anyOf" => self.any_of(input, argument),
+                "oneOf" => self.exactly_one_of(input, argument),
+                "not" => self.not(input, argument),
+                "if" => self.if_then_else(input, argument, schema),
+                _ => {}
+            }
+        }
+    }
+
+    /// A value that is not known: only its shape can be wrong.
+    fn unknown(&mut self, input: &Input<'_>, shape: Shape, schema: Value<'f>) {
+        let schema = self.resource.resolve(schema);
+        if let Some(types) = schema.get("type") {
+            let fits = names(types).any(|name| match shape {
+                Shape::Any => true,
+                Shape::Scalar => matches!(name, "string" | "number" | "integer" | "boolean"),
+                Shape::List => name == "array",
+                Shape::Object => name == "object",
+            });
+            if !fits {
+                return self.wrong_type(input, types);
+            }
+            if shape == Shape::Any {
+                self.is_unknown = true;
+            }
+        }
+        if schema.members().any(|(keyword, _)| keyword != "type") {
+            self.is_unknown = true;
+        }
+    }
+
+    /// Checks by the way: findings are given back instead of kept.
+    fn try_out(&mut self, check: impl FnOnce(&mut Self)) -> Outcome {
+        let (before, was_unknown) = (self.findings.len(), std::mem::replace(&mut self.is_unknown, false));
+        check(self);
+        let found = self.findings.split_off(before);
+        let is_unknown = std::mem::replace(&mut self.is_unknown, was_unknown);
+        match (is_unknown, found.is_empty()) {
+            // What is wrong for certain stays wrong, whatever the unknown turns out to be.
+            (_, false) => Outcome::Fails(found),
+            (true, true) => Outcome::Unknown,
+            (false, true) => Outcome::Fits,
+        }
+    }
+
+    /// Checks what stands at a path: `VpcConfig/SubnetIds/*`.
+    fn at(&mut self, input: &Input<'_>, path: &str, schema: Value<'f>) {
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        match &input.content {
+            _ if first.is_empty() => self.value(input, schema),
+            Content::If(_, sides) => sides.iter().for_each(|side| self.at(side, path, schema)),
+            Content::Object(entries) => {
+                for entry in entries.iter().filter(|entry| (first == "*" || entry.key == first) && !entry.unchecked) {
+                    self.path.push(Segment::Key(entry.key.into()));
+                    self.at(&entry.value, rest, schema);
+                    self.path.pop();
+                }
+            }
+            Content::List(items) if first == "*" => {
+                for (position, item) in items.iter().enumerate() {
+                    self.path.push(Segment::Position(position));
+                    self.at(item, rest, schema);
+                    self.path.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn find(&mut self, tag: usize, rule: Rule, message: String, help: String) {
+        self.findings.push(Finding { tag, rule, path: self.path_text(), message, help });
+    }
+
+    fn path_text(&self) -> String {
+        let mut text = String::new();
+        for segment in &self.path {
+            if !text.is_empty() {
+                text.push('.');
+            }
+            match segment {
+                Segment::Key(key) => text.push_str(key),
+                Segment::Position(position) => text.push_str(&position.to_string()),
+            }
+        }
+        text
+    }
+
+    /// What messages call the value that is checked: the type, or the property inside of it.
+    fn subject(&self) -> String {
+        match self.path.is_empty() {
+            true => self.resource.name().to_string(),
+            false => format!("`{}` of {}", self.path_text(), self.resource.name()),
+        }
+    }
+}
+
+/// The strings of a list, or the one string.
+fn names<'a>(value: Value<'a>) -> impl Iterator<Item = &'a str> {
+    value.as_str().into_iter().chain(value.items().filter_map(Value::as_str))
+}
+
+/// Names in ticks, joined for reading.
+fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const MOST: usize = 12;
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0..=MOST => names.join(", "),
+        count => format!("{} and {} more", names[..MOST].join(", "), count - MOST),
+    }
+}
+
+/// `help:` for a name that is nearly another.
+fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    match crate::name::closest(wanted, known) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => String::new(),
+    }
+}
