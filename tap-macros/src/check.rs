@@ -1,20 +1,44 @@
 //! A property block against the facts of its type: the block as the checker of `tap-schema` takes it, and what it finds at
-//! its tokens.
+//! its tokens. What only `const` evaluation can tell is left to it: whether a reference gives what its property takes.
 
 use crate::errors::Errors;
 use crate::value::{Kind, Member, Reference, Value};
-use proc_macro2::Span;
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use tap_schema::ResourceType;
-use tap_schema::check::{Content, Entry, Input, Rule, Shape, check};
+use tap_schema::attributes::hash;
+use tap_schema::check::{Content, Entry, Input, Place, Rule, Shape, check};
 
-/// Reports all that is wrong with the properties of a resource. `name` stands for the block as a whole; an open type takes
-/// properties beside those that are known.
-pub fn properties(facts: ResourceType<'_>, members: &[Member], name: Span, is_open: bool, errors: &mut Errors) {
+/// The values of a block under their tags; the block itself and the names of its properties are none.
+#[derive(Default)]
+struct Tags<'a> {
+    spans: Vec<Span>,
+    values: Vec<Option<&'a Value>>,
+}
+
+impl<'a> Tags<'a> {
+    fn note(&mut self, span: Span, value: Option<&'a Value>) -> usize {
+        self.spans.push(span);
+        self.values.push(value);
+        self.spans.len() - 1
+    }
+}
+
+/// Reports all that is wrong with the properties of a resource, and gives the checks of its references. `name` stands for the
+/// block as a whole; an open type takes properties beside those that are known.
+pub fn properties(
+    facts: ResourceType<'_>,
+    members: &[Member],
+    name: Span,
+    is_open: bool,
+    errors: &mut Errors,
+) -> Vec<TokenStream> {
     // What was not understood is not there.
     let is_incomplete = !errors.is_empty();
-    let mut spans = vec![name];
-    let block = Input { tag: 0, content: object(members, &mut spans) };
-    for finding in check(facts, &block, matches) {
+    let mut tags = Tags::default();
+    let block = Input { tag: tags.note(name, None), content: object(members, &mut tags) };
+    let report = check(facts, &block, matches);
+    for finding in report.findings {
         if is_open && finding.rule == Rule::UnknownProperty && !finding.path.contains('.') {
             continue;
         }
@@ -23,9 +47,31 @@ pub fn properties(facts: ResourceType<'_>, members: &[Member], name: Span, is_op
         {
             continue;
         }
-        let span = spans.get(finding.tag).copied().unwrap_or(name);
+        let span = tags.spans.get(finding.tag).copied().unwrap_or(name);
         errors.rule(span, finding.rule.slug(), &finding.message, &finding.help);
     }
+    let value = |place: &Place| tags.values.get(place.tag).copied().flatten();
+    report.places.iter().filter_map(|place| kind_check(facts, place, value(place)?)).collect()
+}
+
+/// The check that a reference gives what its property takes; none for what is no reference.
+fn kind_check(facts: ResourceType<'_>, place: &Place, value: &Value) -> Option<TokenStream> {
+    let subject = format!("`{}` of {}", place.path, facts.name());
+    let (destination, wanted) = (Literal::byte_string(&place.destination), &place.wanted);
+    let taken = quote!(&__tap::Place { subject: #subject, destination: #destination, wanted: #wanted });
+    let span = value.span;
+    Some(match &value.kind {
+        Kind::Reference(Reference::Resource(target)) => {
+            quote_spanned!(span=> __tap::reference_fits(<#target as __tap::Known>::TARGET, #taken))
+        }
+        Kind::Reference(Reference::Attribute(target, attribute, span)) => {
+            let hash = Literal::byte_string(&hash(attribute));
+            quote_spanned!(*span=> __tap::attribute_fits(<#target as __tap::Known>::TARGET, #hash, #attribute, #taken))
+        }
+        Kind::Reference(Reference::Parameter(path)) => quote_spanned!(span=> __tap::parameter_fits(#path, #taken)),
+        Kind::Output(path) | Kind::Import(path) => quote_spanned!(span=> __tap::output_fits(#path, #taken)),
+        _ => return None,
+    })
 }
 
 /// Whether a text matches a pattern; nothing is known of patterns that this engine doesn't have.
@@ -33,30 +79,25 @@ fn matches(pattern: &str, text: &str) -> Option<bool> {
     regex_lite::Regex::new(pattern).ok().map(|pattern| pattern.is_match(text))
 }
 
-fn object<'a>(members: &'a [Member], spans: &mut Vec<Span>) -> Content<'a> {
+fn object<'a>(members: &'a [Member], tags: &mut Tags<'a>) -> Content<'a> {
     let entry = |member: &'a Member| {
-        let tag = note(member.span, spans);
-        Entry { key: &member.key, tag, value: input(&member.value, spans), unchecked: member.unchecked }
+        let tag = tags.note(member.span, None);
+        Entry { key: &member.key, tag, value: input(&member.value, tags), unchecked: member.unchecked }
     };
     Content::Object(members.iter().map(entry).collect())
 }
 
-fn note(span: Span, spans: &mut Vec<Span>) -> usize {
-    spans.push(span);
-    spans.len() - 1
-}
-
-fn input<'a>(value: &'a Value, spans: &mut Vec<Span>) -> Input<'a> {
-    let tag = note(value.span, spans);
+fn input<'a>(value: &'a Value, tags: &mut Tags<'a>) -> Input<'a> {
+    let tag = tags.note(value.span, Some(value));
     let content = match &value.kind {
         Kind::Null => Content::Null,
         Kind::Bool(value) => Content::Bool(*value),
         Kind::Number(digits) => Content::Number(digits),
         Kind::Text(text) => Content::Text(text),
-        Kind::List(items) => Content::List(items.iter().map(|item| input(item, spans)).collect()),
-        Kind::Object(members) => object(members, spans),
+        Kind::List(items) => Content::List(items.iter().map(|item| input(item, tags)).collect()),
+        Kind::Object(members) => object(members, tags),
         Kind::If(condition, then, otherwise) => {
-            Content::If(condition.to_string(), Box::new([input(then, spans), input(otherwise, spans)]))
+            Content::If(condition.to_string(), Box::new([input(then, tags), input(otherwise, tags)]))
         }
         Kind::Reference(Reference::Pseudo(name)) if name == "AWS::NoValue" => Content::Absent,
         kind => Content::Unknown(shape(kind)),

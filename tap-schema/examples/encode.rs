@@ -1,7 +1,7 @@
-//! Makes the facts binary from its JSON source.
+//! Makes the facts binary, and that of the attributes, from their JSON source.
 //!
 //! ```sh
-//! cargo run -p tap-schema --example encode -- tap-schema/data/compact.json.xz tap-schema/data/facts.bin
+//! cargo run -p tap-schema --example encode -- tap-schema/data/compact.json.xz tap-schema/data
 //! ```
 //!
 //! The same source always gives the same bytes.
@@ -28,12 +28,14 @@ fn main() -> ExitCode {
 fn run() -> Result<String, String> {
     let mut arguments = env::args_os().skip(1);
     let (Some(source), Some(target), None) = (arguments.next(), arguments.next(), arguments.next()) else {
-        return Err("expected two arguments, the JSON source (.json.xz) and the binary to make".into());
+        return Err("expected two arguments, the JSON source (.json.xz) and the folder of the binaries to make".into());
     };
-    let (source, target) = (Path::new(&source), Path::new(&target));
-    let binary = encoder::encode(&encoder::read_source(source)?)?;
-    replace(target, &binary)?;
-    Ok(format!("{}: {} bytes", target.display(), binary.len()))
+    let (source, folder) = (Path::new(&source), Path::new(&target));
+    let facts = encoder::encode(&encoder::read_source(source)?)?;
+    let attributes = encoder::attributes(&facts)?;
+    replace(&folder.join("facts.bin"), &facts)?;
+    replace(&folder.join("attributes.bin"), &attributes)?;
+    Ok(format!("facts.bin: {} bytes, attributes.bin: {} bytes", facts.len(), attributes.len()))
 }
 
 /// Writes beside the target and renames, so that an interrupted run leaves the old binary whole.

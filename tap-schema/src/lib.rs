@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod attributes;
 pub mod check;
 mod format;
 mod layout;
 pub mod name;
+pub mod reference;
 mod resource;
 mod value;
 

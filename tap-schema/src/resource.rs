@@ -199,6 +199,33 @@ impl<'a> ResourceType<'a> {
         self.record.list("id").strings()
     }
 
+    /// The attribute that `Ref` gives, if it is one.
+    ///
+    /// ```
+    /// let topic = tap_schema::resource_type("AWS::SNS::Topic").unwrap();
+    /// assert_eq!(topic.reference_attribute(), Some("TopicArn"));
+    /// ```
+    pub fn reference_attribute(self) -> Option<&'a str> {
+        let names = self.record.get("refId").unwrap_or_else(|| self.record.list("id"));
+        let mut names = names.strings();
+        names.next().filter(|_| names.next().is_none())
+    }
+
+    /// The attributes of other types whose values belong into a property: type and attribute. Members of the path are joined
+    /// by dots, list positions left out.
+    ///
+    /// ```
+    /// let subnet = tap_schema::resource_type("AWS::EC2::Subnet").unwrap();
+    /// assert!(subnet.relations("VpcId").any(|relation| relation == ("AWS::EC2::VPC", "VpcId")));
+    /// ```
+    pub fn relations(self, path: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let relations = self.record.get("rel").and_then(|relations| relations.get(path));
+        relations.into_iter().flat_map(Value::items).filter_map(|pair| {
+            let mut names = pair.strings();
+            Some((names.next()?, names.next()?))
+        })
+    }
+
     /// The schema of what `Ref` gives.
     ///
     /// ```

@@ -37,6 +37,13 @@ fn to_json(value: Value<'_>) -> Json {
 }
 
 #[test]
+fn the_committed_attributes_are_those_of_the_facts() {
+    let made = encoder::attributes(&std::fs::read(data("facts.bin")).expect("the committed facts")).expect("facts are readable");
+    let committed = std::fs::read(data("attributes.bin")).expect("the committed attributes");
+    assert!(made == committed, "data/attributes.bin is stale: run the `encode` example");
+}
+
+#[test]
 fn committed_binary_is_made_from_the_committed_source() {
     let made = encoder::encode(&SOURCE).expect("the source can be encoded");
     let committed = std::fs::read(data("facts.bin")).expect("the committed binary is readable");

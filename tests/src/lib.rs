@@ -1,6 +1,7 @@
 //! What the tests across the crates share.
 #![forbid(unsafe_code)]
 
+pub mod corpus;
 pub mod python;
 
 use std::path::{Path, PathBuf};

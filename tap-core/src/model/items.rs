@@ -11,6 +11,8 @@ pub struct Parameter {
     pub name: &'static str,
     /// Its type in templates, for example `List<AWS::EC2::Subnet::Id>`.
     pub kind: &'static str,
+    /// What that type says of its value: see [`tap_schema::reference`].
+    pub source: &'static [u8],
     /// Whether it has a default.
     pub has_default: bool,
     /// The JSON of its declaration.
@@ -52,10 +54,27 @@ pub struct Output {
     pub field: &'static str,
     /// Type of the parameter that carries it into another stack.
     pub kind: &'static str,
+    /// What that type says of its value: see [`tap_schema::reference`].
+    pub source: &'static [u8],
+    /// What its value is.
+    pub value: OutputValue,
     /// The name of its export.
     pub export: Option<&'static Body>,
     /// Whether it belongs to something outside the app.
     pub external: bool,
+}
+
+/// What the value of an [`Output`] is, where that says of which kind it is.
+#[derive(Clone, Copy, Debug)]
+pub enum OutputValue {
+    /// `Ref` of a resource.
+    Reference(&'static Target),
+    /// An attribute of a resource, by its [hash](tap_schema::attributes::hash).
+    Attribute(&'static Target, &'static [u8; 8]),
+    /// A parameter.
+    Parameter(&'static Parameter),
+    /// Anything else.
+    Other,
 }
 
 impl Output {

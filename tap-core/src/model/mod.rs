@@ -10,7 +10,8 @@ pub use body::{Body, Constant, Fragment, PropertyValue, Value};
 pub use index::{Index, PathEntry, PathKind};
 pub use items::{
     App, AppDef, Child, Condition, ConditionSet, Conditions, Entry, LogicalId, Mapping, MappingDef, Member, Node, Output,
-    OutputSet, Outputs, Parameter, ParameterSet, Parameters, Registered, Resource, ResourceDef, Stack, StackDef, Summary, Use,
+    OutputSet, OutputValue, Outputs, Parameter, ParameterSet, Parameters, Registered, Resource, ResourceDef, Stack, StackDef,
+    Summary, Use,
 };
 pub use kinds::{
     AvailabilityZoneName, HostedZoneId, ImageId, InstanceId, KeyPairName, ListItem, ParameterType, SecurityGroupId,

@@ -13,7 +13,7 @@ mod stack;
 mod surface;
 mod walk;
 
-pub use reference::{has_attribute, is_exported};
+pub use reference::{Place, attribute_fits, has_attribute, is_exported, output_fits, parameter_fits, reference_fits};
 pub use sizes::{nodes, slots, uses};
 pub use stack::Proof;
 pub use walk::{is_broken, offer_count, offers};

@@ -2,111 +2,124 @@
 
 use super::message::Message;
 use super::report::{fail, no_attributes, unknown_attribute};
-use crate::model::{Output, Target};
-use tap_schema::name::is_close;
+use crate::model::{Output, OutputValue, Parameter, Target};
+use tap_schema::attributes::Attributes;
+use tap_schema::reference;
 
-/// Reader of the table of a resource type's attributes, as its derive wrote it.
-///
-/// Layout: `u16` count (little endian), `u8` 1 if any attribute is taken, `u8` length of the type's name, `u8` binary logarithm
-/// of the number of slots, 3 bytes unused; then the slots, 8 bytes each: by open addressing, the hashes of the attributes (little
-/// endian, the lowest bit set, found from their second byte on), or zeros; then the type's name; then each attribute's name after its `u8` length.
-struct Attributes {
-    bytes: &'static [u8],
-}
+/// Most attributes that a message names.
+const NAMED: usize = 20;
 
-impl Attributes {
-    const fn count(&self) -> usize {
-        self.bytes[0] as usize | (self.bytes[1] as usize) << 8
-    }
-
-    /// Where the slots end.
-    const fn end(&self) -> usize {
-        8 + (8 << self.bytes[4])
-    }
-
-    const fn text(&self, start: usize, length: usize) -> &'static str {
-        let (_, rest) = self.bytes.split_at(start);
-        match str::from_utf8(rest.split_at(length).0) {
-            Ok(text) => text,
-            Err(_) => "",
-        }
-    }
-
-    const fn kind(&self) -> &'static str {
-        self.text(self.end(), self.bytes[3] as usize)
-    }
-
-    /// Ends a message with the nearest known name, or with all of them.
-    const fn suggest(&self, mut message: Message, wanted: &str) -> Message {
-        let nearest = self.nearest(wanted);
-        if !nearest.is_empty() {
-            return message.push("did you mean `").push(nearest).push("`?");
-        }
-        if self.count() == 0 {
-            return message.push("it has none");
-        }
-        message = message.push("it has ");
-        let mut at = self.names();
-        while at < self.bytes.len() {
-            let length = self.bytes[at] as usize;
-            message = message.push(if at == self.names() { "`" } else { ", `" }).push(self.text(at + 1, length)).push("`");
-            at += 1 + length;
-        }
-        message
-    }
-
-    /// Where the names begin.
-    const fn names(&self) -> usize {
-        self.end() + self.bytes[3] as usize
-    }
-
-    /// The known name nearest to this one, or nothing.
-    const fn nearest(&self, wanted: &str) -> &'static str {
-        let mut nearest = "";
-        let mut best = usize::MAX;
-        let mut at = self.names();
-        while at < self.bytes.len() {
-            let length = self.bytes[at] as usize;
-            let name = self.text(at + 1, length);
-            if let Some(distance) = is_close(wanted, name)
-                && distance < best
-            {
-                best = distance;
-                nearest = name;
-            }
-            at += 1 + length;
-        }
-        nearest
-    }
-}
-
-/// Panics unless the target has that attribute, whose hash is given in little endian.
+/// Panics unless the target has that attribute, whose hash is given as
+/// [`tap_schema::attributes::hash`] makes it.
 #[track_caller]
 pub const fn has_attribute(target: &'static Target, hash: &[u8; 8], name: &str) {
-    let bytes = target.attributes;
-    let [_, _, is_open, _, slots, ..] = bytes else { fail(no_attributes(target)) };
-    if *is_open != 0 {
+    if target.attributes.is_empty() {
+        fail(no_attributes(target))
+    }
+    let attributes = Attributes::new(target.attributes);
+    if attributes.find(hash).is_none() {
+        fail(suggest(&attributes, unknown_attribute(attributes.kind(), target, name), name))
+    }
+}
+
+/// Ends a message with the nearest known name, or with those there are.
+const fn suggest(attributes: &Attributes<'_>, mut message: Message, wanted: &str) -> Message {
+    let nearest = attributes.nearest(wanted);
+    if !nearest.is_empty() {
+        return message.push("did you mean `").push(nearest).push("`?");
+    }
+    if attributes.is_empty() {
+        return message.push("it has none");
+    }
+    message = message.push("it has ");
+    let mut number = 0;
+    while number < attributes.len() && number < NAMED {
+        message = message.push(if number == 0 { "`" } else { ", `" }).push(attributes.name(number)).push("`");
+        number += 1;
+    }
+    if attributes.len() > NAMED {
+        message = message.push(" and ").number((attributes.len() - NAMED) as u128).push(" more");
+    }
+    message
+}
+
+/// What a property takes: see [`tap_schema::reference::destination`].
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The property: `` `SubnetId` of AWS::EC2::Instance ``.
+    pub subject: &'static str,
+    /// What it takes, as [`tap_schema::reference::fits`] compares it.
+    pub destination: &'static [u8],
+    /// What it takes, for reading.
+    pub wanted: &'static str,
+}
+
+/// Panics if what `Ref` of a resource gives is not what the property takes.
+#[track_caller]
+pub const fn reference_fits(target: &'static Target, place: &Place) {
+    if target.attributes.is_empty() {
         return;
     }
-    let mask = (8 << *slots) - 1;
-    let mut at = (hash[1] as usize * 8) & mask;
-    // Bytes are compared one by one, since making a number of them takes longer.
-    while bytes[8 + at] != 0 {
-        if bytes[8 + at] == hash[0]
-            && bytes[9 + at] == hash[1]
-            && bytes[10 + at] == hash[2]
-            && bytes[11 + at] == hash[3]
-            && bytes[12 + at] == hash[4]
-            && bytes[13 + at] == hash[5]
-            && bytes[14 + at] == hash[6]
-            && bytes[15 + at] == hash[7]
-        {
-            return;
-        }
-        at = (at + 8) & mask;
+    let attributes = Attributes::new(target.attributes);
+    if !reference::fits(attributes.reference(), place.destination) {
+        let message = mismatch(place).push("`Ref(").target(target).push(")` gives another thing of ");
+        fail(message.push(attributes.kind()).push(END))
     }
-    let attributes = Attributes { bytes };
-    fail(attributes.suggest(unknown_attribute(attributes.kind(), target, name), name))
+}
+
+/// Panics if an attribute of a resource is not what the property takes. That there is such an attribute is checked apart.
+#[track_caller]
+pub const fn attribute_fits(target: &'static Target, hash: &[u8; 8], name: &str, place: &Place) {
+    if target.attributes.is_empty() {
+        return;
+    }
+    let attributes = Attributes::new(target.attributes);
+    if let Some(source) = attributes.find(hash)
+        && !reference::fits(source, place.destination)
+    {
+        let message = mismatch(place).push("`").target(target).push(".").push(name).push("` is of ");
+        fail(message.push(attributes.kind()).push(END))
+    }
+}
+
+/// Panics if a parameter of that type is not what the property takes.
+#[track_caller]
+pub const fn parameter_fits(parameter: &'static Parameter, place: &Place) {
+    if !reference::fits(parameter.source, place.destination) {
+        let message = mismatch(place).push("`").target(parameter.set).push("` declares `").push(parameter.name);
+        fail(message.push("` as ").push(parameter.kind).push(END))
+    }
+}
+
+/// Panics if what an output carries is not what the property takes.
+#[track_caller]
+pub const fn output_fits(output: &'static Output, place: &Place) {
+    let source = match output.value {
+        OutputValue::Reference(target) if !target.attributes.is_empty() => Attributes::new(target.attributes).reference(),
+        OutputValue::Attribute(target, hash) if !target.attributes.is_empty() => {
+            match Attributes::new(target.attributes).find(hash) {
+                Some(source) => source,
+                None => &[],
+            }
+        }
+        OutputValue::Parameter(parameter) => parameter.source,
+        _ => &[],
+    };
+    if !reference::fits(source, place.destination) || !reference::fits(output.source, place.destination) {
+        let message = mismatch(place).push("`").target(output.set).push("::").push(output.field).push("` carries ");
+        let message = match output.value {
+            OutputValue::Reference(target) => message.push("`Ref(").target(target).push(")`"),
+            OutputValue::Attribute(target, _) => message.push("an attribute of `").target(target).push("`"),
+            _ => message.push(output.kind),
+        };
+        fail(message.push(END))
+    }
+}
+
+const END: &str = " [tap::kind-mismatch]";
+
+const fn mismatch(place: &Place) -> Message {
+    Message::new().push(place.subject).push(" takes ").push(place.wanted).push(", but ")
 }
 
 /// Panics unless the output is exported.

@@ -137,6 +137,7 @@ const NO_PARAMETER: Parameter = Parameter {
     set: &Target { key: 0, name: "", module: "", file: "", line: 0, column: 0, arguments: &[], attributes: &[] },
     name: "",
     kind: "",
+    source: &[],
     has_default: true,
     declaration: &Body::EMPTY,
 };

@@ -7,7 +7,7 @@ use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, options, path, text};
 use crate::parse::value::{Parser, Position};
 use crate::value::{Kind, Part, Reference, Value};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Field, Ident, Token};
@@ -144,6 +144,19 @@ fn check_export(value: &Value, errors: &mut Errors) {
     }
 }
 
+/// The variant of `OutputValue` for a reference.
+fn output_value(reference: &Reference) -> TokenStream {
+    match reference {
+        Reference::Pseudo(_) => quote!(Other),
+        Reference::Parameter(path) => quote!(Parameter(#path)),
+        Reference::Resource(target) => quote!(Reference(<#target as __tap::Known>::TARGET)),
+        Reference::Attribute(target, attribute, _) => {
+            let hash = Literal::byte_string(&tap_schema::attributes::hash(attribute));
+            quote!(Attribute(<#target as __tap::Known>::TARGET, #hash))
+        }
+    }
+}
+
 fn expand(
     field: &Field,
     ident: &Ident,
@@ -159,12 +172,18 @@ fn expand(
         None => quote!(::core::option::Option::None),
     };
     let kind = &field.ty;
+    let source = quote_spanned!(kind.span()=> <#kind as __tap::ParameterType>::SOURCE);
     let kind = quote_spanned!(kind.span()=> <#kind as __tap::ParameterType>::TYPE);
+    let value = match output.value.as_ref().map(|value| &value.kind) {
+        Some(Kind::Reference(reference)) => output_value(reference),
+        _ => quote!(Other),
+    };
     let (name, text, visibility) = (&output.name, ident.to_string(), &field.vis);
     let constant = quote_spanned! {ident.span()=>
         #[allow(dead_code, missing_docs)]
         #visibility const #ident: &'static __tap::Output = &__tap::Output {
-            set: <Self as __tap::Known>::TARGET, name: #name, field: #text, kind: #kind, export: #export, external: #external,
+            set: <Self as __tap::Known>::TARGET, name: #name, field: #text, kind: #kind, source: #source,
+            value: __tap::OutputValue::#value, export: #export, external: #external,
         };
     };
     let mut writer = Writer::default();

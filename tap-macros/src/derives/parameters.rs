@@ -151,6 +151,7 @@ fn constant(field: &Field, ident: &Ident, parameter: &Parameter) -> TokenStream 
         first = false;
     }
     let kind = &field.ty;
+    let source = quote_spanned!(kind.span()=> <#kind as __tap::ParameterType>::SOURCE);
     let kind = quote_spanned!(kind.span()=> <#kind as __tap::ParameterType>::TYPE);
     writer.raw(if first { "\"Type\":" } else { ",\"Type\":" });
     writer.hole(ident.span(), quote!(Constant(__tap::Constant::Text(#kind))));
@@ -160,7 +161,7 @@ fn constant(field: &Field, ident: &Ident, parameter: &Parameter) -> TokenStream 
     quote_spanned! {ident.span()=>
         #[allow(dead_code, missing_docs)]
         #visibility const #ident: &'static __tap::Parameter = &__tap::Parameter {
-            set: <Self as __tap::Known>::TARGET, name: #name, kind: #kind, has_default: #has_default, declaration: &#body,
+            set: <Self as __tap::Known>::TARGET, name: #name, kind: #kind, source: #source, has_default: #has_default, declaration: &#body,
         };
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::errors::{Errors, did_you_mean};
-use crate::expand::{Item, Writer, attribute_hash};
+use crate::expand::{Item, Writer};
 use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, options, path, paths, text, texts, word};
 use crate::parse::value::{Parser, Position};
@@ -12,6 +12,8 @@ use quote::quote;
 use syn::spanned::Spanned;
 use syn::{DeriveInput, LitStr, Token, Type};
 use tap_schema::ResourceType;
+use tap_schema::attributes::encode;
+use tap_schema::reference::source;
 
 const OPTIONS: &[&str] = &[
     "deletion_policy",
@@ -27,6 +29,8 @@ const OPTIONS: &[&str] = &[
     "crate",
 ];
 const DELETION_POLICIES: &[&str] = &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
+/// What the facts have for every type of the form `Custom::…`.
+const CUSTOM: &str = "AWS::CloudFormation::CustomResource";
 const REPLACE_POLICIES: &[&str] = &["Delete", "Retain", "Snapshot"];
 
 /// A resource as it is written.
@@ -54,15 +58,24 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
         item.errors.rule(input.ident.span(), "item", "`derive(Resource)` is for structs", &help);
     }
     let resource = read(input, &mut item);
-    let facts = known_facts(&resource, input.ident.span(), &mut item.errors);
-    let broken = !item.errors.is_empty();
-    let identity = item.identity(Some(Literal::byte_string(&attribute_table(&resource, facts, broken))));
     let kind = resource.kind.as_ref().map(LitStr::value).unwrap_or_default();
+    let facts = known_facts(&resource, &kind, &mut item.errors);
+    let kind_checks = match facts {
+        // A custom resource takes any property beside those that are known.
+        Some(facts) => {
+            let is_open = is_custom(&kind) || kind == CUSTOM;
+            check::properties(facts, &resource.properties, input.ident.span(), is_open, &mut item.errors)
+        }
+        None => Vec::new(),
+    };
+    let broken = !item.errors.is_empty();
+    let identity = item.identity(Some(attributes(&resource, &kind, facts, broken)));
     let (body, depends_at, checks) = if broken {
         (quote!(__tap::Body::EMPTY), Literal::u32_suffixed(0), Vec::new())
     } else {
-        let (writer, depends_at) = write(&resource, &kind);
-        (writer.body(), Literal::u32_suffixed(depends_at as u32), writer.checks)
+        let (mut writer, depends_at) = write(&resource, &kind);
+        let checks = std::mem::take(&mut writer.checks).into_iter().chain(kind_checks).collect();
+        (writer.body(), Literal::u32_suffixed(depends_at as u32), checks)
     };
     let estimate = Literal::u32_suffixed(resource.estimate);
     let node = quote! {
@@ -142,62 +155,41 @@ fn is_custom(kind: &str) -> bool {
     kind.starts_with("Custom::")
 }
 
-/// The facts of the type, if they are known; the block is checked against them.
-fn known_facts(resource: &Resource, name: Span, errors: &mut Errors) -> Option<ResourceType<'static>> {
-    let kind = resource.kind.as_ref()?;
-    let text = kind.value();
-    let facts = tap_schema::resource_type(if is_custom(&text) { "AWS::CloudFormation::CustomResource" } else { &text });
-    let Some(facts) = facts else {
-        if !resource.unchecked {
-            let mut help = did_you_mean(&text, tap_schema::resource_types());
-            if help.is_empty() {
-                help = "a type that is newer than these facts is written `#[resource(\"…\", unchecked)]`".into();
-            }
-            errors.rule(kind.span(), "unknown-type", &format!("unknown resource type `{text}`"), &help);
+/// The facts of the type, if they are known.
+fn known_facts(resource: &Resource, kind: &str, errors: &mut Errors) -> Option<ResourceType<'static>> {
+    let span = resource.kind.as_ref()?.span();
+    let facts = tap_schema::resource_type(if is_custom(kind) { CUSTOM } else { kind });
+    if facts.is_none() && !resource.unchecked {
+        let mut help = did_you_mean(kind, tap_schema::resource_types());
+        if help.is_empty() {
+            help = "a type that is newer than these facts is written `#[resource(\"…\", unchecked)]`".into();
         }
-        return None;
-    };
-    // A custom resource takes any property beside those that are known.
-    let is_open = is_custom(&text) || text == "AWS::CloudFormation::CustomResource";
-    check::properties(facts, &resource.properties, name, is_open, errors);
-    Some(facts)
+        errors.rule(span, "unknown-type", &format!("unknown resource type `{kind}`"), &help);
+    }
+    facts
 }
 
-/// The table of attributes; its layout is described where it is read, in `tap-core`'s `proof::has_attribute`.
-fn attribute_table(resource: &Resource, facts: Option<ResourceType>, broken: bool) -> Vec<u8> {
-    let kind = resource.kind.as_ref().map(LitStr::value).unwrap_or_default();
-    let mut names: Vec<String> = resource.attributes.iter().map(LitStr::value).collect();
-    let is_open = match facts {
-        // The facts leave the attributes of custom resources open: those that are declared are meant.
-        Some(_) if is_custom(&kind) => false,
-        Some(facts) => {
-            names.extend(facts.attributes().map(|(name, _)| name.to_string()));
-            facts.attribute_wildcard().is_some() && resource.attributes.is_empty()
-        }
-        None => true,
-    };
-    names.sort();
-    names.dedup();
-    let slots = (names.len() * 2).next_power_of_two();
-    let mut hashes = vec![[0; 8]; slots];
-    for name in &names {
-        let hash = attribute_hash(name);
-        let mut slot = usize::from(hash[1]) & (slots - 1);
-        while hashes[slot] != [0; 8] {
-            slot = (slot + 1) & (slots - 1);
-        }
-        hashes[slot] = hash;
+/// The table of attributes: that of the type, or one for the attributes that the resource declares.
+fn attributes(resource: &Resource, kind: &str, facts: Option<ResourceType>, broken: bool) -> TokenStream {
+    let declared: Vec<_> = resource.attributes.iter().map(|name| (name.value(), Vec::new())).collect();
+    // The facts leave the attributes of custom resources open: those that are declared are meant.
+    if declared.is_empty()
+        && !is_custom(kind)
+        && !broken
+        && facts.is_some()
+        && let Some((start, length)) = tap_schema::attributes::place(kind)
+    {
+        let (start, length) = (Literal::u32_suffixed(start), Literal::u32_suffixed(length));
+        return quote!(__tap::bundled(#start, #length));
     }
-    let mut table = Vec::new();
-    table.extend((names.len() as u16).to_le_bytes());
-    table.extend([u8::from(is_open || broken), kind.len().min(255) as u8, slots.ilog2() as u8, 0, 0, 0]);
-    table.extend(hashes.as_flattened());
-    table.extend(&kind.as_bytes()[..kind.len().min(255)]);
-    for name in &names {
-        table.push(name.len().min(255) as u8);
-        table.extend(&name.as_bytes()[..name.len().min(255)]);
-    }
-    table
+    let known = facts
+        .filter(|_| !is_custom(kind))
+        .into_iter()
+        .flat_map(|facts| facts.attributes().map(move |(name, _)| (name.to_string(), source(facts, Some(name)))));
+    let all: Vec<_> = declared.into_iter().chain(known).collect();
+    let reference = facts.filter(|_| !is_custom(kind)).map(|facts| source(facts, None)).unwrap_or_default();
+    let table = Literal::byte_string(&encode(kind, &all, &reference, broken || facts.is_none()));
+    quote!(#table)
 }
 
 /// The JSON of the resource, keys sorted, and where `DependsOn` belongs.

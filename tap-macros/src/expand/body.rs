@@ -5,12 +5,7 @@ use super::item::place;
 use crate::value::{Kind, Member, Part, Reference, Value};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use tap_schema::name::{SEED, hash};
-
-/// The hash of an attribute as tables of attributes have it: never zero in its first byte, which marks a free slot.
-pub fn attribute_hash(name: &str) -> [u8; 8] {
-    (hash(SEED, name) | 1).to_le_bytes()
-}
+use tap_schema::attributes::hash;
 
 /// Writer of one body.
 #[derive(Default)]
@@ -289,7 +284,7 @@ impl Writer {
             Reference::Resource(target) => self.hole(span, quote!(Ref(<#target as __tap::Known>::TARGET))),
             Reference::Attribute(target, attribute, span) => {
                 self.hole(*span, quote!(GetAtt(<#target as __tap::Known>::TARGET)));
-                let hash = Literal::byte_string(&attribute_hash(attribute));
+                let hash = Literal::byte_string(&hash(attribute));
                 self.checks.push(quote_spanned!(*span=>
                     __tap::has_attribute(<#target as __tap::Known>::TARGET, #hash, #attribute)));
             }

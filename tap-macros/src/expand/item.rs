@@ -32,7 +32,7 @@ impl<'a> Item<'a> {
     }
 
     /// `impl Identity` for the item; a resource has a table of attributes.
-    pub fn identity(&mut self, attributes: Option<Literal>) -> TokenStream {
+    pub fn identity(&mut self, attributes: Option<TokenStream>) -> TokenStream {
         let name = &self.input.ident;
         let text = name.to_string().trim_start_matches("r#").to_string();
         let (file, line, column) = place(name.span());

@@ -4,5 +4,5 @@ mod body;
 mod index;
 mod item;
 
-pub use body::{Writer, attribute_hash};
+pub use body::Writer;
 pub use item::Item;

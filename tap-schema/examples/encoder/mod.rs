@@ -58,6 +58,13 @@ pub fn encode(source: &Value) -> Result<Vec<u8>, String> {
     encoder.finish(&scalars, root)
 }
 
+/// The tables of attributes, from the facts in their binary form.
+pub fn attributes(facts: &[u8]) -> Result<Vec<u8>, String> {
+    let facts = tap_schema::Facts::from_bytes(facts).map_err(|error| error.to_string())?;
+    let types = facts.resource_types().filter_map(|name| facts.resource_type(name));
+    Ok(tap_schema::attributes::encode_all(types))
+}
+
 /// The distinct scalars of the source.
 #[derive(Default)]
 struct Scalars<'a> {

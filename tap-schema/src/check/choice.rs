@@ -95,6 +95,24 @@ impl<'f> Checker<'f> {
         }
     }
 
+    pub(super) fn contains(&mut self, input: &Input<'_>, schema: Value<'f>) {
+        let Content::List(items) = &input.content else { return };
+        let mut is_unknown = false;
+        for item in items {
+            match self.try_out(|checker| checker.value(item, schema)) {
+                Outcome::Fits => return,
+                Outcome::Unknown => is_unknown = true,
+                Outcome::Fails(_) => {}
+            }
+        }
+        if is_unknown {
+            self.is_unknown = true;
+        } else {
+            let message = format!("{} lacks an item that its other properties need", self.subject());
+            self.find(input.tag, Rule::Contradiction, message, String::new());
+        }
+    }
+
     pub(super) fn if_then_else(&mut self, input: &Input<'_>, condition: Value<'f>, schema: Value<'f>) {
         let branch = match self.try_out(|checker| checker.value(input, condition)) {
             Outcome::Fits => "then",

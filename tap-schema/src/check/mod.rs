@@ -8,7 +8,7 @@
 //! let block = Input { tag: 0, content: Content::Object(vec![entry]) };
 //!
 //! let vpc = tap_schema::resource_type("AWS::EC2::VPC").unwrap();
-//! let findings = check(vpc, &block, |_, _| None);
+//! let findings = check(vpc, &block, |_, _| None).findings;
 //! assert_eq!(findings[0].rule, Rule::UnknownProperty);
 //! assert_eq!(findings[0].tag, 1);
 //! assert_eq!(findings[0].help, "did you mean `CidrBlock`?");
@@ -29,7 +29,7 @@ mod scalar;
 pub use input::{Content, Entry, Input, Shape};
 pub use rule::Rule;
 
-use crate::{ResourceType, Value};
+use crate::{ResourceType, Value, reference};
 
 /// How deep a block may be nested; what is deeper is not looked at.
 const DEPTH: usize = 64;
@@ -52,9 +52,32 @@ pub struct Finding {
     pub help: String,
 }
 
-/// Checks the properties of a resource. Each finding is there once; they stand in the order of the block.
-pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matcher) -> Vec<Finding> {
-    let mut checker = Checker { resource, matches, path: Vec::new(), findings: Vec::new(), is_unknown: false };
+/// An unknown value where a value of some kind is wanted: the id of a subnet, the ARN of a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The value.
+    pub tag: usize,
+    /// Where it is.
+    pub path: String,
+    /// What belongs there, see [`reference`](crate::reference).
+    pub destination: Vec<u8>,
+    /// The same for reading: `AWS::EC2::Subnet.SubnetId`.
+    pub wanted: String,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// What is wrong: each finding once, in the order of the block.
+    pub findings: Vec<Finding>,
+    /// Unknown values whose kind matters.
+    pub places: Vec<Place>,
+}
+
+/// Checks the properties of a resource.
+pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matcher) -> Report {
+    let mut checker =
+        Checker { resource, matches, path: Vec::new(), findings: Vec::new(), places: Vec::new(), is_unknown: false, trials: 0 };
     let root = resource.record().get("root");
     if let Some(root) = root {
         checker.value(properties, root);
@@ -76,7 +99,7 @@ pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matche
     findings.retain(|finding| finding.rule != Rule::MissingProperty || !misspelt.contains(&finding.path));
     let mut seen = std::collections::HashSet::new();
     findings.retain(|finding| seen.insert((finding.tag, finding.rule, finding.message.clone())));
-    findings
+    Report { findings, places: checker.places }
 }
 
 /// Path of the object that a property stands in.
@@ -97,6 +120,9 @@ struct Checker<'f> {
     matches: Matcher,
     path: Vec<Segment>,
     findings: Vec<Finding>,
+    places: Vec<Place>,
+    /// How many checks by the way are under way.
+    trials: usize,
     /// Whether something could not be decided, since a value is not known.
     is_unknown: bool,
 }
@@ -113,6 +139,9 @@ impl<'f> Checker<'f> {
     fn value(&mut self, input: &Input<'_>, schema: Value<'f>) {
         if self.path.len() > DEPTH {
             return;
+        }
+        if schema.as_bool() == Some(false) {
+            return self.forbidden(input);
         }
         match &input.content {
             Content::Absent => return,
@@ -177,6 +206,10 @@ impl<'f> Checker<'f> {
                 "oneOf" => self.exactly_one_of(input, argument),
                 "not" => self.not(input, argument),
                 "if" => self.if_then_else(input, argument, schema),
+                "contains" => self.contains(input, argument),
+                "propertyNames" => self.property_names(input, argument),
+                // What depends on other resources is not known here.
+                "cfnGather" | "cfnContext" => self.is_unknown = true,
                 _ => {}
             }
         }
@@ -185,6 +218,9 @@ impl<'f> Checker<'f> {
     /// A value that is not known: only its shape can be wrong.
     fn unknown(&mut self, input: &Input<'_>, shape: Shape, schema: Value<'f>) {
         let schema = self.resource.resolve(schema);
+        if self.trials == 0 {
+            self.place(input, schema);
+        }
         if let Some(types) = schema.get("type") {
             let fits = names(types).any(|name| match shape {
                 Shape::Any => true,
@@ -204,10 +240,33 @@ impl<'f> Checker<'f> {
         }
     }
 
+    /// Notes the place of an unknown value, if its kind matters.
+    fn place(&mut self, input: &Input<'_>, schema: Value<'f>) {
+        let path = self.path.iter().filter_map(|segment| match segment {
+            Segment::Key(key) => Some(key.as_str()),
+            Segment::Position(_) => None,
+        });
+        let names = path.collect::<Vec<_>>().join(".");
+        let format = schema.get("format").and_then(Value::as_str);
+        let pattern = schema.get("pattern").and_then(Value::as_str);
+        let Some(destination) = reference::destination(format, pattern, self.resource.relations(&names)) else { return };
+        let is_new = !self.places.iter().any(|place| place.tag == input.tag && place.destination == destination);
+        if is_new {
+            let mut wanted: Vec<String> =
+                self.resource.relations(&names).map(|(of, attribute)| format!("{of}.{attribute}")).collect();
+            if wanted.is_empty() {
+                wanted.extend(format.map(String::from));
+            }
+            self.places.push(Place { tag: input.tag, path: self.path_text(), destination, wanted: wanted.join(" or ") });
+        }
+    }
+
     /// Checks by the way: findings are given back instead of kept.
     fn try_out(&mut self, check: impl FnOnce(&mut Self)) -> Outcome {
         let (before, was_unknown) = (self.findings.len(), std::mem::replace(&mut self.is_unknown, false));
+        self.trials += 1;
         check(self);
+        self.trials -= 1;
         let found = self.findings.split_off(before);
         let is_unknown = std::mem::replace(&mut self.is_unknown, was_unknown);
         match (is_unknown, found.is_empty()) {

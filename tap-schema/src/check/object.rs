@@ -85,6 +85,23 @@ impl<'f> Checker<'f> {
         })
     }
 
+    /// A property that can't be there, as others are.
+    pub(super) fn forbidden(&mut self, input: &Input<'_>) {
+        if !matches!(input.content, Content::Absent) {
+            let message = format!("{} can't be there with these other properties", self.subject());
+            self.find(input.tag, Rule::ExclusiveProperties, message, "remove it".into());
+        }
+    }
+
+    pub(super) fn property_names(&mut self, input: &Input<'_>, schema: Value<'f>) {
+        let Content::Object(entries) = &input.content else { return };
+        for entry in entries.iter().filter(|entry| !entry.unchecked) {
+            self.path.push(Segment::Key(entry.key.into()));
+            self.value(&Input { tag: entry.tag, content: Content::Text(entry.key) }, schema);
+            self.path.pop();
+        }
+    }
+
     pub(super) fn properties_count(&mut self, input: &Input<'_>, bound: Value<'f>, is_most: bool) {
         let (Content::Object(entries), Some(bound)) = (&input.content, bound.as_i64()) else { return };
         let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);

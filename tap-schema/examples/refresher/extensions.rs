@@ -1,0 +1,176 @@
+//! The rules that cfn-lint has beside the resource schemas: what one property means for another, and what a region offers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::cfn_lint::{self, CfnLint, Schemas};
+use super::reviewed::{self, Reviewed};
+use super::rules::{Place, Rule, Rules};
+use super::schema::{self, References};
+use super::{Result, pointer};
+
+/// Something that cfn-lint checks and the facts do not say.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// Id of the rule, or the file that no rule names.
+    pub rule: String,
+    pub reason: String,
+}
+
+/// What a rule demands, and of which regions it does so, if not of all.
+struct Demand {
+    schema: Value,
+    regions: Option<i64>,
+}
+
+/// Adds `ext` to the records: entries `{rule, at, schema, regions}`.
+pub fn merge(
+    cfn_lint: &mut CfnLint,
+    schemas: &Schemas,
+    rules: &Rules,
+    reviewed: &Reviewed,
+    types: &mut Map<String, Value>,
+) -> Result<Vec<LeftOut>> {
+    let mut left_out = BTreeSet::new();
+    let mut unused: BTreeSet<_> = cfn_lint.extensions()?.into_iter().collect();
+    let mut sorted: Vec<_> = rules.rules.iter().collect();
+    sorted.sort_by_key(|rule| (&rule.id, &rule.source));
+    for rule in sorted {
+        let file = rule.schema.as_ref().and_then(|schema| schema.strip_prefix("extensions/"));
+        if let Some(file) = file {
+            unused.remove(file);
+        }
+        let (Some(file), true) = (file, reviewed::is_extension(rule)) else {
+            left_out.insert(LeftOut { rule: rule.id.clone(), reason: why_left_out(rule) });
+            continue;
+        };
+        let document = cfn_lint.extension(file)?;
+        let demands = demands(&document, rule, reviewed, &schemas.regions).map_err(|error| {
+            format!("{error}, in extensions/{file} of cfn-lint; adapt examples/refresher to what it has there")
+        })?;
+        for place in &rule.at {
+            match misplaced(place, schemas) {
+                Some(reason) => drop(left_out.insert(LeftOut { rule: rule.id.clone(), reason })),
+                None => add(types, rule, place, &demands)?,
+            }
+        }
+    }
+    left_out.extend(unused.into_iter().map(|file| LeftOut { rule: file, reason: "no rule applies it".into() }));
+    Ok(left_out.into_iter().collect())
+}
+
+fn why_left_out(rule: &Rule) -> String {
+    match &rule.schema {
+        _ if !rule.id.starts_with('E') => "no error: cfn-lint warns or informs".into(),
+        None => "implemented in Python".into(),
+        Some(file) => format!("its schema is no extension: {file}"),
+    }
+}
+
+/// Why a rule cannot apply where cfn-lint says it does.
+fn misplaced(place: &Place, schemas: &Schemas) -> Option<String> {
+    let Place { type_name, path } = place;
+    let Some(offered) = schemas.types.get(type_name) else {
+        return Some(format!("at {type_name}, which is no type of the facts"));
+    };
+    let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let found = pointer::find(&offered.schema, &offered.schema, &parts);
+    found.is_none().then(|| format!("at {path} of {type_name}, which is no property"))
+}
+
+fn add(types: &mut Map<String, Value>, rule: &Rule, place: &Place, demands: &[Demand]) -> Result<()> {
+    let record = types.get_mut(&place.type_name).and_then(Value::as_object_mut);
+    let record = record.ok_or_else(|| format!("{} has no record", place.type_name))?;
+    let entries = record.entry("ext").or_insert_with(|| json!([])).as_array_mut().ok_or("`ext` is not a list")?;
+    entries.extend(demands.iter().map(|demand| {
+        let mut entry = json!({ "rule": rule.id, "at": place.path, "schema": demand.schema });
+        if let Some(regions) = demand.regions {
+            entry["regions"] = regions.into();
+        }
+        entry
+    }));
+    Ok(())
+}
+
+fn demands(document: &Value, rule: &Rule, reviewed: &Reviewed, regions: &[String]) -> Result<Vec<Demand>> {
+    let convert = |schema: &Value| {
+        let mut schema = schema::convert(schema, References::Inlined(document))?;
+        for property in reviewed.lower(rule) {
+            ignore_case(&mut schema, property)?;
+        }
+        Ok::<_, String>(schema)
+    };
+    if !rule.bases.iter().any(|base| base == "CfnLintJsonSchemaRegional") {
+        return Ok(vec![Demand { schema: convert(document)?, regions: None }]);
+    }
+    let by_region = document.as_object().ok_or("it is not an object")?;
+    if let Some(other) = by_region.keys().find(|key| !cfn_lint::is_region(key) && !["all", "description"].contains(&key.as_str()))
+    {
+        return Err(format!("`{other}` is no region"));
+    }
+    // In the order in which they first occur; `all` is no region, so cfn-lint never looks at it.
+    let mut masks: Vec<(Value, i64)> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (bit, region) in regions.iter().enumerate() {
+        let Some(schema) = by_region.get(region) else {
+            continue;
+        };
+        for part in parts(convert(schema)?) {
+            let index = *known.entry(part.to_string()).or_insert(masks.len());
+            if index == masks.len() {
+                masks.push((part, 0));
+            }
+            masks[index].1 |= 1 << bit;
+        }
+    }
+    Ok(masks.into_iter().map(|(schema, mask)| Demand { schema, regions: Some(mask) }).collect())
+}
+
+/// The schemas that a schema consists of: regions share more of those than of the whole.
+fn parts(schema: Value) -> Vec<Value> {
+    match schema.get("allOf").and_then(Value::as_array) {
+        Some(parts) if schema.as_object().is_some_and(|keywords| keywords.len() == 1) => parts.clone(),
+        _ => vec![schema],
+    }
+}
+
+/// Makes a schema do by itself what a rule does by converting a property to lower case first.
+fn ignore_case(schema: &mut Value, property: &str) -> Result<()> {
+    match schema {
+        Value::Array(schemas) => schemas.iter_mut().try_for_each(|schema| ignore_case(schema, property)),
+        Value::Object(keywords) => {
+            if let Some(schema) = keywords.get_mut("properties").and_then(|properties| properties.get_mut(property)) {
+                lower(schema)?;
+            }
+            keywords.values_mut().try_for_each(|value| ignore_case(value, property))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn lower(schema: &mut Value) -> Result<()> {
+    let Some(keywords) = schema.as_object_mut() else {
+        return Ok(());
+    };
+    let values = match (keywords.remove("const"), keywords.remove("enum")) {
+        (Some(only), None) => Some(json!([only])),
+        (None, values) => values,
+        _ => return Err("`const` and `enum` at once".into()),
+    };
+    if let Some(values) = values {
+        // Compared with a text in lower case, any other would match nothing.
+        let texts = values.as_array().into_iter().flatten();
+        if let Some(upper) = texts.clone().find(|text| text.as_str().is_none_or(|text| text != text.to_lowercase())) {
+            return Err(format!("{upper} never equals a text in lower case"));
+        }
+        keywords.insert("enumCaseInsensitive".into(), values);
+    }
+    if let Some(pattern) = keywords.get_mut("pattern") {
+        *pattern = format!("(?i){}", pattern.as_str().ok_or("`pattern` is not a text")?).into();
+    }
+    match keywords.keys().find(|keyword| !["enumCaseInsensitive", "pattern", "type"].contains(&keyword.as_str())) {
+        Some(keyword) => Err(format!("`{keyword}` of a text that is converted to lower case")),
+        None => Ok(()),
+    }
+}

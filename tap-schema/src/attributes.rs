@@ -1,0 +1,255 @@
+//! What others may read of a resource, as a table that is searched in `const` evaluation.
+//!
+//! The tables of all known types stand in one binary, made from the facts: `data/attributes.bin`, see [`bundled`]. A custom
+//! resource has one of its own, made by [`encode`].
+//!
+//! Layout (little endian):
+//!
+//! | bytes | content |
+//! | --- | --- |
+//! | 0..2 | number of attributes |
+//! | 2 | 1 if any attribute is taken |
+//! | 3 | length of the type's name |
+//! | 4 | binary logarithm of the number of slots |
+//! | 5..7 | where what `Ref` gives stands, 0 if nothing is known of it |
+//! | 7 | unused |
+//! | 8 for each slot | by open addressing, the [`hash`] of an attribute, found from its second byte on, or zeros |
+//! | 2 for each slot | where what the attribute gives stands, 0 if nothing is known of it |
+//! | … | the type's name; each attribute's name after its `u8` length; what they give ([`source`]), after a `u8` length |
+//!
+//! The binary of all types begins with an index: the `u32` number of slots, a power of two; then the slots by open addressing,
+//! 16 bytes each: hash of the type's name, where its table starts, how long it is.
+
+use crate::ResourceType;
+use crate::name::SEED;
+use crate::reference::source;
+
+/// The tables of all types that the facts know.
+static BUNDLED: &[u8] = include_bytes!("../data/attributes.bin");
+
+/// The hash of an attribute's name: its first byte is never zero, which marks a free slot.
+///
+/// ```
+/// assert_ne!(tap_schema::attributes::hash("Arn")[0], 0);
+/// ```
+pub fn hash(attribute: &str) -> [u8; 8] {
+    (crate::name::hash(SEED, attribute) | 1).to_le_bytes()
+}
+
+/// The table of these attributes, each with what is known of its value.
+///
+/// ```
+/// use tap_schema::attributes::{Attributes, encode, hash};
+///
+/// let table = encode("Custom::Migration", &[("Version".into(), Vec::new())], &[], false);
+/// let attributes = Attributes::new(&table);
+/// assert!(attributes.find(&hash("Version")).is_some());
+/// assert!(attributes.find(&hash("Versoin")).is_none());
+/// assert_eq!(attributes.nearest("Versoin"), "Version");
+/// ```
+pub fn encode(kind: &str, attributes: &[(String, Vec<u8>)], reference: &[u8], is_open: bool) -> Vec<u8> {
+    let count = attributes.len().min(usize::from(u16::MAX) / 4);
+    let slots = (count * 2).next_power_of_two();
+    let mut table = vec![0; 8 + slots * 10];
+    let mut tail = Vec::new();
+    let kind = &kind.as_bytes()[..kind.len().min(255)];
+    table.extend(kind);
+    for (name, _) in &attributes[..count] {
+        let name = &name.as_bytes()[..name.len().min(255)];
+        table.push(name.len() as u8);
+        table.extend(name);
+    }
+    let start = table.len();
+    let mut place = |source: &[u8]| match u16::try_from(start + tail.len()) {
+        Ok(at) if !source.is_empty() && source.len() < 256 => {
+            tail.push(source.len() as u8);
+            tail.extend(source);
+            at.to_le_bytes()
+        }
+        _ => [0, 0],
+    };
+    let reference = place(reference);
+    for (name, source) in &attributes[..count] {
+        let hash = hash(name);
+        let mut slot = usize::from(hash[1]) & (slots - 1);
+        while table[8 + slot * 8] != 0 {
+            slot = (slot + 1) & (slots - 1);
+        }
+        table[8 + slot * 8..16 + slot * 8].copy_from_slice(&hash);
+        table[8 + slots * 8 + slot * 2..][..2].copy_from_slice(&place(source));
+    }
+    table[..2].copy_from_slice(&(count as u16).to_le_bytes());
+    table[2] = u8::from(is_open);
+    table[3] = kind.len() as u8;
+    table[4] = slots.ilog2() as u8;
+    table[5..7].copy_from_slice(&reference);
+    table.extend(tail);
+    table
+}
+
+/// The table of a type's attributes.
+pub fn encode_type(resource: ResourceType<'_>) -> Vec<u8> {
+    let attributes: Vec<_> = resource.attributes().map(|(name, _)| (name.to_string(), source(resource, Some(name)))).collect();
+    encode(resource.name(), &attributes, &source(resource, None), resource.attribute_wildcard().is_some())
+}
+
+/// The tables of all these types in one binary.
+pub fn encode_all<'a>(types: impl Iterator<Item = ResourceType<'a>>) -> Vec<u8> {
+    let tables: Vec<_> = types.map(|resource| (crate::name::hash(SEED, resource.name()), encode_type(resource))).collect();
+    let slots = (tables.len() * 2).next_power_of_two();
+    let mut binary = vec![0; 4 + slots * 16];
+    binary[..4].copy_from_slice(&(slots as u32).to_le_bytes());
+    for (hash, table) in tables {
+        let mut slot = hash as usize & (slots - 1);
+        while binary[4 + slot * 16 + 12..][..4] != [0; 4] {
+            slot = (slot + 1) & (slots - 1);
+        }
+        let (start, length) = (binary.len() as u32, table.len() as u32);
+        let entry = &mut binary[4 + slot * 16..][..16];
+        entry[..8].copy_from_slice(&hash.to_le_bytes());
+        entry[8..12].copy_from_slice(&start.to_le_bytes());
+        entry[12..].copy_from_slice(&length.to_le_bytes());
+        binary.extend(table);
+    }
+    binary
+}
+
+/// Where the table of a known type stands in the binary of all: start and length.
+///
+/// ```
+/// use tap_schema::attributes::{Attributes, bundled, hash, place};
+///
+/// let (start, length) = place("AWS::SNS::Topic").unwrap();
+/// let attributes = Attributes::new(bundled(start, length));
+/// assert_eq!(attributes.kind(), "AWS::SNS::Topic");
+/// assert!(attributes.find(&hash("TopicArn")).is_some());
+/// ```
+pub fn place(kind: &str) -> Option<(u32, u32)> {
+    let number = |at: usize| BUNDLED.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes);
+    let slots = number(0)? as usize;
+    let hash = crate::name::hash(SEED, kind);
+    let mut slot = hash as usize & (slots - 1);
+    loop {
+        let at = 4 + slot * 16;
+        let length = number(at + 12).filter(|length| *length > 0)?;
+        if BUNDLED.get(at..at + 8)? == hash.to_le_bytes() {
+            return Some((number(at + 8)?, length));
+        }
+        slot = (slot + 1) & (slots - 1);
+    }
+}
+
+/// The table that stands there in the binary of all types.
+pub const fn bundled(start: u32, length: u32) -> &'static [u8] {
+    let (_, rest) = BUNDLED.split_at(start as usize);
+    rest.split_at(length as usize).0
+}
+
+/// Reader of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Attributes<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Attributes<'a> {
+    /// A reader of that table.
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Attributes { bytes }
+    }
+
+    /// What an attribute gives, empty if nothing is known of it; none if there is no such attribute.
+    pub const fn find(&self, hash: &[u8; 8]) -> Option<&'a [u8]> {
+        let bytes = self.bytes;
+        if bytes[2] != 0 {
+            return Some(&[]);
+        }
+        let mask = (8 << bytes[4]) - 1;
+        let mut at = (hash[1] as usize * 8) & mask;
+        // Bytes are compared one by one, since making a number of them takes longer.
+        while bytes[8 + at] != 0 {
+            if bytes[8 + at] == hash[0]
+                && bytes[9 + at] == hash[1]
+                && bytes[10 + at] == hash[2]
+                && bytes[11 + at] == hash[3]
+                && bytes[12 + at] == hash[4]
+                && bytes[13 + at] == hash[5]
+                && bytes[14 + at] == hash[6]
+                && bytes[15 + at] == hash[7]
+            {
+                return Some(self.source(8 + mask + 1 + at / 4));
+            }
+            at = (at + 8) & mask;
+        }
+        None
+    }
+
+    /// What `Ref` gives; empty if nothing is known of it.
+    pub const fn reference(&self) -> &'a [u8] {
+        self.source(5)
+    }
+
+    const fn source(&self, at: usize) -> &'a [u8] {
+        let start = self.bytes[at] as usize | (self.bytes[at + 1] as usize) << 8;
+        if start == 0 { &[] } else { self.slice(start + 1, self.bytes[start] as usize) }
+    }
+
+    const fn slice(&self, start: usize, length: usize) -> &'a [u8] {
+        let (_, rest) = self.bytes.split_at(start);
+        rest.split_at(length).0
+    }
+
+    const fn text(&self, start: usize, length: usize) -> &'a str {
+        match str::from_utf8(self.slice(start, length)) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }
+
+    const fn end_of_slots(&self) -> usize {
+        8 + (10 << self.bytes[4])
+    }
+
+    /// The resource type.
+    pub const fn kind(&self) -> &'a str {
+        self.text(self.end_of_slots(), self.bytes[3] as usize)
+    }
+
+    /// How many attributes there are.
+    pub const fn len(&self) -> usize {
+        self.bytes[0] as usize | (self.bytes[1] as usize) << 8
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The name of an attribute, in the order in which they were put in.
+    pub const fn name(&self, number: usize) -> &'a str {
+        let mut at = self.end_of_slots() + self.bytes[3] as usize;
+        let mut left = number;
+        while left > 0 {
+            at += 1 + self.bytes[at] as usize;
+            left -= 1;
+        }
+        self.text(at + 1, self.bytes[at] as usize)
+    }
+
+    /// The name nearest to this one, or nothing.
+    pub const fn nearest(&self, wanted: &str) -> &'a str {
+        let mut nearest = "";
+        let mut best = usize::MAX;
+        let mut number = 0;
+        while number < self.len() {
+            let name = self.name(number);
+            if let Some(distance) = crate::name::is_close(wanted, name)
+                && distance < best
+            {
+                best = distance;
+                nearest = name;
+            }
+            number += 1;
+        }
+        nearest
+    }
+}

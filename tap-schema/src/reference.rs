@@ -1,0 +1,212 @@
+//! What references give and what properties take: whether an id, a name or an ARN of one thing fits where another's is wanted.
+//!
+//! A *kind* is a resource type with one of its attributes, `AWS::EC2::VPC.VpcId`, or what the schemas call a format,
+//! `AWS::EC2::VPC.Id`. A [`source`] may be of several kinds, a [`destination`] may take several. They are bytes, so that the two
+//! sides of a reference can meet in `const` evaluation, where [`fits`] compares them.
+//!
+//! The data is incomplete, so only a definite mismatch is one:
+//!
+//! - nothing is known of either side: it fits;
+//! - they share a kind: it fits;
+//! - the attribute is neither an id nor an ARN: it fits, unless the schema names a format;
+//! - both are of one resource type: it fits, unless the schema names a format that the other attribute doesn't have, or takes
+//!   only ARNs by its pattern and the attribute is a name or id;
+//! - else it doesn't, but for an ARN where another's ARN is listed: those lists leave out services.
+//!
+//! | bytes of a source | bytes of a destination |
+//! | --- | --- |
+//! | flags | flags |
+//! | hash of the resource type | number of resource types, their hashes |
+//! | number of kinds, their hashes | number of kinds, their hashes |
+
+use crate::name::{SEED, hash};
+use crate::{ResourceType, Value};
+
+/// The schemas name a format.
+const FORMAT: u8 = 1;
+/// It is an ARN; of a destination: all are.
+const ARN: u8 = 2;
+/// Of a destination: its pattern takes nothing but an ARN.
+const ONLY_ARN: u8 = 8;
+/// Of a source: neither an id, a name nor an ARN.
+const OTHER: u8 = 4;
+
+/// Attributes whose value is whatever the user put in.
+const OPEN: &[(&str, &str)] = &[("AWS::SSM::Parameter", "Value")];
+
+/// What a reference to a resource gives: the attribute, or what `Ref` gives. Empty if nothing is known of it.
+///
+/// ```
+/// use tap_schema::reference::{destination, fits, source};
+///
+/// let vpc = tap_schema::resource_type("AWS::EC2::VPC").unwrap();
+/// let subnet_id = destination(Some("AWS::EC2::Subnet.Id"), None, []).unwrap();
+/// assert!(!fits(&source(vpc, None), &subnet_id));
+///
+/// let subnet = tap_schema::resource_type("AWS::EC2::Subnet").unwrap();
+/// assert!(fits(&source(subnet, Some("SubnetId")), &subnet_id));
+/// ```
+pub fn source(resource: ResourceType<'_>, attribute: Option<&str>) -> Vec<u8> {
+    let owner = resource.name();
+    let identifier = resource.reference_attribute();
+    let schema = match attribute {
+        // What a wildcard takes is open.
+        Some(attribute) => resource.attributes().find(|(known, _)| *known == attribute).map(|(_, schema)| schema),
+        None => Some(resource.reference()),
+    };
+    let Some(schema) = schema else { return Vec::new() };
+    let mut kinds: Vec<String> = formats(schema).map(kind).collect();
+    let mut flags = if kinds.is_empty() { 0 } else { FORMAT };
+    let Some(name) = attribute.or(identifier) else { return bytes(flags, owner, &kinds) };
+    if OPEN.contains(&(owner, name)) {
+        return Vec::new();
+    }
+    kinds.extend(resource.relations(name).map(|(of, attribute)| format!("{of}.{attribute}")));
+    let is_arn = name.ends_with("Arn") || name == "Id" && is_arn_pattern(schema);
+    if is_arn {
+        flags |= ARN;
+    } else if kinds.is_empty() && identifier != Some(name) && !is_own_id(owner, name) {
+        flags |= OTHER;
+    }
+    kinds.push(format!("{owner}.{name}"));
+    bytes(flags, owner, &kinds)
+}
+
+/// What a parameter of an AWS-specific type gives: something of that resource type, of either of these kinds.
+///
+/// ```
+/// use tap_schema::reference::{destination, fits, parameter};
+///
+/// const VPC_ID: [u8; 14] = parameter("AWS::EC2::VPC", ["AWS::EC2::VPC.Id", "AWS::EC2::VPC.VpcId"]);
+/// assert!(fits(&VPC_ID, &destination(Some("AWS::EC2::VPC.Id"), None, []).unwrap()));
+/// assert!(!fits(&VPC_ID, &destination(Some("AWS::EC2::Subnet.Id"), None, []).unwrap()));
+/// ```
+pub const fn parameter(owner: &str, kinds: [&str; 2]) -> [u8; 14] {
+    let [a, b, c, d] = short(owner);
+    let [e, f, g, h] = short(kinds[0]);
+    let [i, j, k, l] = short(kinds[1]);
+    [FORMAT, a, b, c, d, 2, e, f, g, h, i, j, k, l]
+}
+
+/// What a property takes: by the format and the pattern of its schema, and the attributes that are listed for it. Nothing if
+/// there is neither a format nor a list.
+pub fn destination<'a>(
+    format: Option<&str>,
+    pattern: Option<&str>,
+    relations: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Option<Vec<u8>> {
+    let mut owners: Vec<&str> = Vec::new();
+    let mut kinds: Vec<String> = Vec::new();
+    let format = format.filter(|format| format.starts_with("AWS::"));
+    let mut is_arn = format.is_none_or(|format| format.ends_with("Arn"));
+    if let Some((owner, _)) = format.and_then(|format| format.split_once('.')) {
+        owners.push(owner);
+        kinds.extend(format.map(kind));
+    }
+    for (owner, attribute) in relations {
+        is_arn &= attribute.ends_with("Arn");
+        if !owners.contains(&owner) {
+            owners.push(owner);
+        }
+        kinds.push(format!("{owner}.{attribute}"));
+    }
+    if kinds.is_empty() {
+        return None;
+    }
+    let is_only_arn = pattern.is_some_and(|pattern| pattern.starts_with("^arn") && !pattern.contains('|'));
+    let flags = [(format.is_some(), FORMAT), (is_arn, ARN), (is_only_arn, ONLY_ARN)];
+    let mut bytes = vec![flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum()];
+    append(&mut bytes, owners.iter().copied());
+    append(&mut bytes, kinds.iter().map(String::as_str));
+    Some(bytes)
+}
+
+/// Whether a [`source`] may stand at a [`destination`].
+pub const fn fits(source: &[u8], destination: &[u8]) -> bool {
+    if source.is_empty() || destination.is_empty() {
+        return true;
+    }
+    let owners = destination[1] as usize;
+    let kinds = 2 + owners * 4;
+    if shares(source, 5, destination, kinds) {
+        return true;
+    }
+    let mut own = false;
+    let mut at = 2;
+    while at < kinds {
+        own |= same(source, 1, destination, at);
+        at += 4;
+    }
+    let (given, wanted) = (source[0], destination[0]);
+    if own || given & OTHER != 0 {
+        return wanted & FORMAT == 0 && (wanted & ONLY_ARN == 0 || given & (ARN | OTHER) != 0);
+    }
+    // Lists of ARNs leave out services.
+    given & ARN != 0 && wanted & ARN != 0 && wanted & FORMAT == 0
+}
+
+/// Whether two counted lists of hashes, starting there, have one in common.
+const fn shares(one: &[u8], one_at: usize, two: &[u8], two_at: usize) -> bool {
+    let mut i = 0;
+    while i < one[one_at] as usize {
+        let mut k = 0;
+        while k < two[two_at] as usize {
+            if same(one, one_at + 1 + i * 4, two, two_at + 1 + k * 4) {
+                return true;
+            }
+            k += 1;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn same(one: &[u8], at: usize, two: &[u8], from: usize) -> bool {
+    one[at] == two[from] && one[at + 1] == two[from + 1] && one[at + 2] == two[from + 2] && one[at + 3] == two[from + 3]
+}
+
+fn bytes(flags: u8, owner: &str, kinds: &[String]) -> Vec<u8> {
+    if kinds.is_empty() {
+        return Vec::new();
+    }
+    let mut bytes = vec![flags];
+    bytes.extend(short(owner));
+    append(&mut bytes, kinds.iter().map(String::as_str));
+    bytes
+}
+
+/// Appends a counted list of hashes.
+fn append<'a>(bytes: &mut Vec<u8>, names: impl ExactSizeIterator<Item = &'a str>) {
+    const MOST: usize = 60;
+    bytes.push(names.len().min(MOST) as u8);
+    bytes.extend(names.take(MOST).flat_map(short));
+}
+
+const fn short(name: &str) -> [u8; 4] {
+    (hash(SEED, name) as u32).to_le_bytes()
+}
+
+/// The formats a schema names, alone or as alternatives.
+fn formats<'a>(schema: Value<'a>) -> impl Iterator<Item = &'a str> {
+    let alternatives = schema.get("anyOf").into_iter().flat_map(Value::items);
+    let schemas = std::iter::once(schema).chain(schema.get("items")).chain(alternatives);
+    schemas.filter_map(|schema| schema.get("format")?.as_str()).filter(|format| format.starts_with("AWS::"))
+}
+
+/// A format as a kind: a list of ids is of the kind of its items.
+fn kind(format: &str) -> String {
+    match format.rsplit_once('.') {
+        Some((_, "Ids" | "Names")) => format[..format.len() - 1].to_string(),
+        _ => format.to_string(),
+    }
+}
+
+/// Whether an attribute is named for its own type: `VpcId` of `AWS::EC2::VPC`.
+fn is_own_id(owner: &str, attribute: &str) -> bool {
+    let Some(name) = owner.rsplit("::").next() else { return false };
+    attribute.strip_suffix("Id").or(attribute.strip_suffix("Name")).is_some_and(|stem| stem.eq_ignore_ascii_case(name))
+}
+
+fn is_arn_pattern(schema: Value<'_>) -> bool {
+    schema.get("pattern").and_then(Value::as_str).is_some_and(|pattern| pattern.trim_start_matches('^').starts_with("arn"))
+}

@@ -1,0 +1,40 @@
+//! The id of a VPC where that of a subnet is wanted, by `Ref` and by `GetAtt`, and the name of a role where its ARN is.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::EC2::VPC")]
+#[properties { CidrBlock: "10.0.0.0/16" }]
+pub struct Network;
+
+#[derive(Resource)]
+#[resource("AWS::EC2::Instance")]
+#[properties { ImageId: "ami-0a1b2c3d", SubnetId: Ref(Network) }]
+pub struct Worker;
+
+#[derive(Resource)]
+#[resource("AWS::EC2::Instance")]
+#[properties { ImageId: "ami-0a1b2c3d", SubnetId: GetAtt(Network.VpcId) }]
+pub struct Helper;
+
+#[derive(Resource)]
+#[resource("AWS::IAM::Role")]
+#[properties { AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [] } }]
+pub struct Permissions;
+
+#[derive(Resource)]
+#[resource("AWS::Lambda::Function")]
+#[properties { Code: { ImageUri: "repository@sha256:0" }, PackageType: "Image", Role: Ref(Permissions) }]
+pub struct Validator;
+
+#[derive(Stack)]
+#[stack(name = "work")]
+pub struct Work {
+    network: Network,
+    worker: Worker,
+    helper: Helper,
+    permissions: Permissions,
+    validator: Validator,
+}
+
+fn main() {}
