@@ -59,7 +59,7 @@ pub struct Place {
     pub tag: usize,
     /// Where it is.
     pub path: String,
-    /// What belongs there, see [`reference`](crate::reference).
+    /// What belongs there, see [`crate::reference`].
     pub destination: Vec<u8>,
     /// The same for reading: `AWS::EC2::Subnet.SubnetId`.
     pub wanted: String,
