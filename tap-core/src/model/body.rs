@@ -89,7 +89,11 @@ pub enum Constant {
 ///
 /// #[derive(Resource)]
 /// #[resource("AWS::DynamoDB::Table", deletion_policy = Delete, update_replace_policy = Delete)]
-/// #[properties { KeySchema: [{ AttributeName: "id", KeyType: "HASH" }] }]
+/// #[properties {
+///     KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+///     AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+///     BillingMode: "PAY_PER_REQUEST",
+/// }]
 /// pub struct Sessions;
 ///
 /// pub const WRITE_SESSIONS: Fragment =
