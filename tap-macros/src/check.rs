@@ -2,12 +2,12 @@
 //! its tokens. What only `const` evaluation can tell is left to it: whether a reference gives what its property takes.
 
 use crate::errors::Errors;
-use crate::value::{Kind, Member, Reference, Value};
+use crate::value::{Kind, Member, Part, Reference, Value};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use tap_schema::ResourceType;
 use tap_schema::attributes::hash;
-use tap_schema::check::{Content, Entry, Input, Place, Rule, Shape, check};
+use tap_schema::check::{Content, Entry, Input, Limits, Place, Rule, Shape, check};
 
 /// The values of a block under their tags; the block itself and the names of its properties are none.
 #[derive(Default)]
@@ -51,12 +51,60 @@ pub fn properties(
         errors.rule(span, finding.rule.slug(), &finding.message, &finding.help);
     }
     let value = |place: &Place| tags.values.get(place.tag).copied().flatten();
-    report.places.iter().filter_map(|place| kind_check(facts, place, value(place)?)).collect()
+    report
+        .places
+        .iter()
+        .filter_map(|place| Some((place, value(place)?)))
+        .flat_map(|(place, value)| later(facts, place, value))
+        .collect()
+}
+
+/// The checks of a value that is known only in `const` evaluation.
+fn later(facts: ResourceType<'_>, place: &Place, value: &Value) -> Vec<TokenStream> {
+    let subject = format!("`{}` of {}", place.path, facts.name());
+    let span = value.span;
+    let mut checks: Vec<_> = kind_check(&subject, place, value).into_iter().collect();
+    if let Some(limits) = place.limits.as_ref().map(limits) {
+        let is_conditional = place.is_conditional;
+        match &value.kind {
+            Kind::Constant(path) => checks.push(quote_spanned! {span=>
+                __tap::constant_fits(__tap::PropertyValue(#path).into_json(), #subject, &#limits)
+            }),
+            Kind::Reference(Reference::Parameter(path)) => checks.push(quote_spanned! {span=>
+                __tap::parameter_allowed(#path, #subject, &#limits, #is_conditional)
+            }),
+            _ => {}
+        }
+    }
+    if place.is_secret {
+        match &value.kind {
+            Kind::Constant(path) => checks.push(quote_spanned! {span=>
+                __tap::constant_is_secret(__tap::PropertyValue(#path).into_json(), #subject)
+            }),
+            Kind::Reference(Reference::Parameter(path)) => {
+                checks.push(quote_spanned!(span=> __tap::parameter_is_secret(#path, #subject)));
+            }
+            Kind::Output(path) | Kind::Import(path) => {
+                checks.push(quote_spanned!(span=> __tap::output_is_secret(#path, #subject)));
+            }
+            Kind::Sub { parts, .. } if !is_dynamic(parts) => {
+                for part in parts {
+                    if let Part::Reference(Reference::Parameter(path), span) = part {
+                        checks.push(quote_spanned!(*span=> __tap::parameter_is_secret(#path, #subject)));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    checks
 }
 
 /// The check that a reference gives what its property takes; none for what is no reference.
-fn kind_check(facts: ResourceType<'_>, place: &Place, value: &Value) -> Option<TokenStream> {
-    let subject = format!("`{}` of {}", place.path, facts.name());
+fn kind_check(subject: &str, place: &Place, value: &Value) -> Option<TokenStream> {
+    if place.destination.is_empty() {
+        return None;
+    }
     let (destination, wanted) = (Literal::byte_string(&place.destination), &place.wanted);
     let taken = quote!(&__tap::Place { subject: #subject, destination: #destination, wanted: #wanted });
     let span = value.span;
@@ -72,6 +120,29 @@ fn kind_check(facts: ResourceType<'_>, place: &Place, value: &Value) -> Option<T
         Kind::Output(path) | Kind::Import(path) => quote_spanned!(span=> __tap::output_fits(#path, #taken)),
         _ => return None,
     })
+}
+
+/// The limits of a value as `const` evaluation reads them.
+fn limits(limits: &Limits) -> TokenStream {
+    let Limits { types, values, ignore_case, range, length, count, is_unique, items } = limits;
+    let items = match items {
+        Some(items) => {
+            let items = self::limits(items);
+            quote!(::core::option::Option::Some(&#items))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let pair = |(least, most): (u32, u32)| quote!((#least, #most));
+    let (length, count, (least, most)) = (pair(*length), pair(*count), *range);
+    quote!(__tap::Limits {
+        types: #types, values: &[#(#values),*], ignore_case: #ignore_case, range: (#least, #most), length: #length, count: #count,
+        is_unique: #is_unique, items: #items,
+    })
+}
+
+/// Whether a text holds a dynamic reference.
+fn is_dynamic(parts: &[Part]) -> bool {
+    parts.iter().any(|part| matches!(part, Part::Text(text) if text.contains("{{resolve:")))
 }
 
 /// Whether a text matches a pattern; nothing is known of patterns that this engine doesn't have.
@@ -105,10 +176,17 @@ fn input<'a>(value: &'a Value, tags: &mut Tags<'a>) -> Input<'a> {
     Input { tag, content }
 }
 
+/// Whether a text refers to a secure parameter.
+fn is_secure(parts: &[Part]) -> bool {
+    parts.iter().any(|part| matches!(part, Part::Text(text) if text.contains("{{resolve:ssm-secure:")))
+}
+
 /// What is known of the result of a function.
 fn shape(kind: &Kind) -> Shape {
     match kind {
         Kind::Reference(Reference::Pseudo(name)) if name == "AWS::NotificationARNs" => Shape::List,
+        Kind::Constant(_) | Kind::Reference(Reference::Parameter(_)) => Shape::Later,
+        Kind::Sub { parts, .. } if is_secure(parts) => Shape::Secure,
         Kind::Reference(Reference::Pseudo(_) | Reference::Resource(_)) | Kind::Sub { .. } | Kind::TemplateUrl(_) => Shape::Scalar,
         Kind::Call { name: "Fn::Join" | "Fn::Base64" | "Fn::Length" | "Fn::ToJsonString", .. } => Shape::Scalar,
         Kind::Call { name: "Fn::Split" | "Fn::GetAZs" | "Fn::Cidr", .. } => Shape::List,

@@ -88,6 +88,23 @@ pub const fn parameter(owner: &str, kinds: [&str; 2]) -> [u8; 14] {
     [FORMAT, a, b, c, d, 2, e, f, g, h, i, j, k, l]
 }
 
+/// What takes the values of a [`parameter`]'s type; anything if nothing is said of them.
+///
+/// ```
+/// use tap_schema::reference::{declared, fits, parameter, source};
+///
+/// let vpc_id = declared(&parameter("AWS::EC2::VPC", ["AWS::EC2::VPC.Id", "AWS::EC2::VPC.VpcId"]));
+/// let vpc = tap_schema::resource_type("AWS::EC2::VPC").unwrap();
+/// assert!(fits(&source(vpc, Some("VpcId")), &vpc_id));
+/// assert!(!fits(&source(vpc, Some("CidrBlock")), &vpc_id));
+/// ```
+pub const fn declared(source: &[u8]) -> [u8; 15] {
+    match *source {
+        [_, a, b, c, d, 2, e, f, g, h, i, j, k, l] => [FORMAT, 1, a, b, c, d, 2, e, f, g, h, i, j, k, l],
+        _ => [0; 15],
+    }
+}
+
 /// What a property takes: by the format and the pattern of its schema, and the attributes that are listed for it. Nothing if
 /// there is neither a format nor a list.
 pub fn destination<'a>(
@@ -123,7 +140,7 @@ pub fn destination<'a>(
 
 /// Whether a [`source`] may stand at a [`destination`].
 pub const fn fits(source: &[u8], destination: &[u8]) -> bool {
-    if source.is_empty() || destination.is_empty() {
+    if source.is_empty() || destination.is_empty() || destination[1] == 0 {
         return true;
     }
     let owners = destination[1] as usize;

@@ -1,6 +1,6 @@
 //! What the derives declare: parameters, outputs, conditions, mappings, resources, constructs, stacks, apps.
 
-use super::{Body, Identity, Target};
+use super::{Body, Identity, Target, Value};
 
 /// One template parameter. `Environment::suffix` is one.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,12 @@ pub struct Parameter {
     pub source: &'static [u8],
     /// Whether it has a default.
     pub has_default: bool,
+    /// Its allowed values, or its default if any value is allowed.
+    pub values: &'static [Value],
+    /// Whether only those values are allowed.
+    pub is_limited: bool,
+    /// Whether CloudFormation keeps its value from being shown.
+    pub no_echo: bool,
     /// The JSON of its declaration.
     pub declaration: &'static Body,
 }

@@ -47,6 +47,10 @@ impl Message {
         }
     }
 
+    pub(crate) const fn signed(self, number: i128) -> Self {
+        self.push(if number < 0 { "-" } else { "" }).number(number.unsigned_abs())
+    }
+
     /// Name of a type with its arguments: `PrivateSubnet<0>`.
     pub(crate) const fn target(mut self, target: &Target) -> Self {
         self = self.push(target.name);
@@ -55,8 +59,7 @@ impl Message {
             self = self.push(if i == 0 { "<" } else { ", " });
             self = match target.arguments[i] {
                 Argument::Type(inner) => self.target(inner),
-                Argument::Integer(value) if value < 0 => self.push("-").number(value.unsigned_abs()),
-                Argument::Integer(value) => self.number(value as u128),
+                Argument::Integer(value) => self.signed(value),
                 Argument::Bool(value) => self.push(if value { "true" } else { "false" }),
                 Argument::Char(value) => self.push("'").push(value.encode_utf8(&mut [0; 4])).push("'"),
             };

@@ -4,6 +4,7 @@
 //! wrong with it, its caret on that field.
 
 mod collect;
+mod constant;
 mod graph;
 mod message;
 mod reference;
@@ -13,7 +14,10 @@ mod stack;
 mod surface;
 mod walk;
 
-pub use reference::{Place, attribute_fits, has_attribute, is_exported, output_fits, parameter_fits, reference_fits};
+pub use constant::{Limits, constant_fits, constant_is_secret, output_is_secret, parameter_allowed, parameter_is_secret};
+pub use reference::{
+    Place, attribute_fits, has_attribute, is_exported, output_agrees, output_fits, parameter_fits, reference_fits,
+};
 pub use sizes::{nodes, slots, uses};
 pub use stack::Proof;
 pub use walk::{is_broken, offer_count, offers};

@@ -94,7 +94,25 @@ pub const fn parameter_fits(parameter: &'static Parameter, place: &Place) {
 /// Panics if what an output carries is not what the property takes.
 #[track_caller]
 pub const fn output_fits(output: &'static Output, place: &Place) {
-    let source = match output.value {
+    let source = carried(output);
+    if !reference::fits(source, place.destination) || !reference::fits(output.source, place.destination) {
+        let message = mismatch(place).push("`").target(output.set).push("::").push(output.field).push("` carries ");
+        fail(value(message, output).push(END))
+    }
+}
+
+/// Panics if the value of an output is not of the type that is declared for it.
+#[track_caller]
+pub const fn output_agrees(output: &'static Output) {
+    if !reference::fits(carried(output), &reference::declared(output.source)) {
+        let message = Message::new().push("output `").target(output.set).push("::").push(output.field).push("` is declared as ");
+        fail(value(message.push(output.kind).push(", but its value is "), output).push(END))
+    }
+}
+
+/// What is known of the value of an output.
+const fn carried(output: &Output) -> &'static [u8] {
+    match output.value {
         OutputValue::Reference(target) if !target.attributes.is_empty() => Attributes::new(target.attributes).reference(),
         OutputValue::Attribute(target, hash) if !target.attributes.is_empty() => {
             match Attributes::new(target.attributes).find(hash) {
@@ -104,16 +122,20 @@ pub const fn output_fits(output: &'static Output, place: &Place) {
         }
         OutputValue::Parameter(parameter) => parameter.source,
         _ => &[],
-    };
-    if !reference::fits(source, place.destination) || !reference::fits(output.source, place.destination) {
-        let message = mismatch(place).push("`").target(output.set).push("::").push(output.field).push("` carries ");
-        let message = match output.value {
-            OutputValue::Reference(target) => message.push("`Ref(").target(target).push(")`"),
-            OutputValue::Attribute(target, _) => message.push("an attribute of `").target(target).push("`"),
-            _ => message.push(output.kind),
-        };
-        fail(message.push(END))
     }
+}
+
+const fn value(message: Message, output: &Output) -> Message {
+    match output.value {
+        OutputValue::Reference(target) => of_kind(message.push("`Ref(").target(target).push(")`"), target),
+        OutputValue::Attribute(target, _) => of_kind(message.push("an attribute of `").target(target).push("`"), target),
+        OutputValue::Parameter(parameter) => message.push("a parameter of type ").push(parameter.kind),
+        OutputValue::Other => message.push(output.kind),
+    }
+}
+
+const fn of_kind(message: Message, target: &Target) -> Message {
+    message.push(" (").push(Attributes::new(target.attributes).kind()).push(")")
 }
 
 const END: &str = " [tap::kind-mismatch]";

@@ -139,5 +139,8 @@ const NO_PARAMETER: Parameter = Parameter {
     kind: "",
     source: &[],
     has_default: true,
+    values: &[],
+    is_limited: false,
+    no_echo: false,
     declaration: &Body::EMPTY,
 };

@@ -45,6 +45,10 @@ pub fn outputs(input: &DeriveInput) -> TokenStream {
         let output = output(field, ident, external, &mut item.errors);
         let (constant, declaration) = expand(field, ident, &output, external, &mut checks);
         constants.extend(constant);
+        if matches!(output.value, Some(Value { kind: Kind::Reference(_), .. })) {
+            let owner = &input.ident;
+            checks.push(quote_spanned!(field.ty.span()=> __tap::output_agrees(#owner::#ident)));
+        }
         list.extend(quote!((Self::#ident, &#declaration),));
     }
     let checks = super::checks(&checks);

@@ -3,13 +3,14 @@
 use crate::errors::Errors;
 use crate::expand::{Item, Writer};
 use crate::parse::item::{doc, fields, no_generics, pascal};
+use crate::parse::names::last;
 use crate::parse::options::{attribute, crate_path, options, text};
 use crate::parse::value::{Parser, Position};
 use crate::value::{Kind, Value};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Field, Ident, Token};
+use syn::{DeriveInput, Field, Ident, Token, Type};
 
 /// Options that become keys of the declaration.
 const KEYS: &[(&str, &str)] = &[
@@ -158,10 +159,47 @@ fn constant(field: &Field, ident: &Ident, parameter: &Parameter) -> TokenStream 
     writer.raw("}");
     let has_default = keys.iter().any(|(key, _)| *key == "Default");
     let (name, body, visibility) = (&parameter.name, writer.body(), &field.vis);
+    let (values, is_limited, no_echo) = (values(&parameter.keys, &field.ty), is_limited(&parameter.keys), parameter.no_echo);
     quote_spanned! {ident.span()=>
         #[allow(dead_code, missing_docs)]
         #visibility const #ident: &'static __tap::Parameter = &__tap::Parameter {
-            set: <Self as __tap::Known>::TARGET, name: #name, kind: #kind, source: #source, has_default: #has_default, declaration: &#body,
+            set: <Self as __tap::Known>::TARGET, name: #name, kind: #kind, source: #source, has_default: #has_default,
+            values: &[#values], is_limited: #is_limited, no_echo: #no_echo, declaration: &#body,
         };
     }
+}
+
+fn is_limited(keys: &[(&str, Value)]) -> bool {
+    keys.iter().any(|(key, _)| *key == "AllowedValues")
+}
+
+/// The values that checks in `const` know of: those that are allowed, or the default if any is.
+fn values(keys: &[(&str, Value)], kind: &Type) -> TokenStream {
+    let wanted = if is_limited(keys) { "AllowedValues" } else { "Default" };
+    let Some((_, value)) = keys.iter().find(|(key, _)| *key == wanted) else { return TokenStream::new() };
+    match &value.kind {
+        Kind::List(items) => items.iter().map(|item| constant_value(item, false)).collect(),
+        _ if wanted == "AllowedValues" => TokenStream::new(),
+        _ => constant_value(value, matches!(last(kind), Some(name) if name == "Vec")),
+    }
+}
+
+/// One of them, with its comma. The default of a list has its items divided by commas.
+fn constant_value(value: &Value, is_list: bool) -> TokenStream {
+    let value = match &value.kind {
+        Kind::Bool(value) => quote!(Bool(#value)),
+        Kind::Number(digits) => match digits.parse::<i128>() {
+            Ok(number) => quote!(Integer(#number)),
+            Err(_) => return TokenStream::new(),
+        },
+        Kind::Text(text) if is_list => {
+            let items = text.split(',').map(str::trim);
+            quote!(Texts(&[#(#items),*]))
+        }
+        Kind::Text(text) => quote!(Text(#text)),
+        Kind::Constant(_) if is_list => return TokenStream::new(),
+        Kind::Constant(path) => return quote_spanned!(value.span=> __tap::PropertyValue(#path).into_json(),),
+        _ => return TokenStream::new(),
+    };
+    quote!(__tap::Value::Constant(__tap::Constant::#value),)
 }

@@ -57,10 +57,14 @@ pub struct Entry<'a> {
 pub enum Shape {
     /// Nothing.
     Any,
+    /// Nothing yet: it is a constant or a parameter, compared with the [`Limits`](super::Limits) of its place when it is known.
+    Later,
     /// A string, number or boolean. CloudFormation turns each into the others where it can.
     Scalar,
     /// A list.
     List,
     /// An object.
     Object,
+    /// A text with a reference to a secure parameter, `{{resolve:ssm-secure:…}}`.
+    Secure,
 }

@@ -23,13 +23,18 @@ mod format;
 mod input;
 mod list;
 mod object;
+mod place;
+mod region;
 mod rule;
 mod scalar;
+mod secret;
 
 pub use input::{Content, Entry, Input, Shape};
+pub use place::{Limits, Place, types};
+pub use region::Regional;
 pub use rule::Rule;
 
-use crate::{ResourceType, Value, reference};
+use crate::{ResourceType, Value};
 
 /// How deep a block may be nested; what is deeper is not looked at.
 const DEPTH: usize = 64;
@@ -52,39 +57,36 @@ pub struct Finding {
     pub help: String,
 }
 
-/// An unknown value where a value of some kind is wanted: the id of a subnet, the ARN of a role.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The value.
-    pub tag: usize,
-    /// Where it is.
-    pub path: String,
-    /// What belongs there, see [`crate::reference`].
-    pub destination: Vec<u8>,
-    /// The same for reading: `AWS::EC2::Subnet.SubnetId`.
-    pub wanted: String,
-}
-
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     /// What is wrong: each finding once, in the order of the block.
     pub findings: Vec<Finding>,
-    /// Unknown values whose kind matters.
+    /// Unknown values that have to be compared when they are known.
     pub places: Vec<Place>,
+    /// What is wrong in some regions only.
+    pub regional: Vec<Regional>,
 }
 
 /// Checks the properties of a resource.
 pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matcher) -> Report {
-    let mut checker =
-        Checker { resource, matches, path: Vec::new(), findings: Vec::new(), places: Vec::new(), is_unknown: false, trials: 0 };
+    let mut checker = Checker {
+        resource,
+        matches,
+        path: Vec::new(),
+        findings: Vec::new(),
+        places: Vec::new(),
+        is_unknown: false,
+        trials: 0,
+        branches: 0,
+        is_map_key: false,
+    };
     let root = resource.record().get("root");
     if let Some(root) = root {
         checker.value(properties, root);
     }
     if let Some(rules) = resource.record().get("ext") {
         for rule in rules.items() {
-            // What differs by region is a matter of the app, which knows its regions.
             if rule.get("regions").is_none()
                 && let Some(schema) = rule.get("schema")
             {
@@ -93,13 +95,15 @@ pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matche
             }
         }
     }
+    checker.secure_references(properties, resource);
+    let regional = checker.regional(properties);
     let mut findings = checker.findings;
     // A misspelt property is one mistake, not two.
     let misspelt: Vec<String> = findings.iter().filter(|finding| finding.rule == Rule::UnknownProperty).map(parent).collect();
     findings.retain(|finding| finding.rule != Rule::MissingProperty || !misspelt.contains(&finding.path));
     let mut seen = std::collections::HashSet::new();
     findings.retain(|finding| seen.insert((finding.tag, finding.rule, finding.message.clone())));
-    Report { findings, places: checker.places }
+    Report { findings, places: checker.places, regional }
 }
 
 /// Path of the object that a property stands in.
@@ -123,6 +127,10 @@ struct Checker<'f> {
     places: Vec<Place>,
     /// How many checks by the way are under way.
     trials: usize,
+    /// Whether the last name of the path is one that the user gave, and no property of the type.
+    is_map_key: bool,
+    /// How many sides of `Fn::If` the value stands in.
+    branches: usize,
     /// Whether something could not be decided, since a value is not known.
     is_unknown: bool,
 }
@@ -147,9 +155,11 @@ impl<'f> Checker<'f> {
             Content::Absent => return,
             Content::If(_, sides) => {
                 // Each side must fit by itself.
+                self.branches += 1;
                 for side in sides.iter() {
                     self.value(side, schema);
                 }
+                self.branches -= 1;
                 return;
             }
             Content::Unknown(shape) => return self.unknown(input, *shape, schema),
@@ -163,7 +173,7 @@ impl<'f> Checker<'f> {
             }
             Content::Object(entries) => self.members(entries, schema),
             Content::List(items) => self.elements(items, schema),
-            _ => {}
+            _ => self.plaintext(input, schema),
         }
         self.keywords(input, schema);
     }
@@ -212,52 +222,6 @@ impl<'f> Checker<'f> {
                 "cfnGather" | "cfnContext" => self.is_unknown = true,
                 _ => {}
             }
-        }
-    }
-
-    /// A value that is not known: only its shape can be wrong.
-    fn unknown(&mut self, input: &Input<'_>, shape: Shape, schema: Value<'f>) {
-        let schema = self.resource.resolve(schema);
-        if self.trials == 0 {
-            self.place(input, schema);
-        }
-        if let Some(types) = schema.get("type") {
-            let fits = names(types).any(|name| match shape {
-                Shape::Any => true,
-                Shape::Scalar => matches!(name, "string" | "number" | "integer" | "boolean"),
-                Shape::List => name == "array",
-                Shape::Object => name == "object",
-            });
-            if !fits {
-                return self.wrong_type(input, types);
-            }
-            if shape == Shape::Any {
-                self.is_unknown = true;
-            }
-        }
-        if schema.members().any(|(keyword, _)| keyword != "type") {
-            self.is_unknown = true;
-        }
-    }
-
-    /// Notes the place of an unknown value, if its kind matters.
-    fn place(&mut self, input: &Input<'_>, schema: Value<'f>) {
-        let path = self.path.iter().filter_map(|segment| match segment {
-            Segment::Key(key) => Some(key.as_str()),
-            Segment::Position(_) => None,
-        });
-        let names = path.collect::<Vec<_>>().join(".");
-        let format = schema.get("format").and_then(Value::as_str);
-        let pattern = schema.get("pattern").and_then(Value::as_str);
-        let Some(destination) = reference::destination(format, pattern, self.resource.relations(&names)) else { return };
-        let is_new = !self.places.iter().any(|place| place.tag == input.tag && place.destination == destination);
-        if is_new {
-            let mut wanted: Vec<String> =
-                self.resource.relations(&names).map(|(of, attribute)| format!("{of}.{attribute}")).collect();
-            if wanted.is_empty() {
-                wanted.extend(format.map(String::from));
-            }
-            self.places.push(Place { tag: input.tag, path: self.path_text(), destination, wanted: wanted.join(" or ") });
         }
     }
 

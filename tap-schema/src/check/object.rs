@@ -23,9 +23,11 @@ impl<'f> Checker<'f> {
             self.path.push(Segment::Key(entry.key.into()));
             if let Some(schema) = properties.and_then(|properties| properties.get(entry.key)) {
                 is_known = true;
+                self.is_map_key = false;
                 self.value(&entry.value, schema);
             }
             if let Some(patterns) = patterns {
+                self.is_map_key = true;
                 for (pattern, schema) in patterns.members() {
                     match (self.matches)(pattern, entry.key) {
                         Some(false) => {}
@@ -35,8 +37,10 @@ impl<'f> Checker<'f> {
                         }
                         None => is_known = true,
                     }
+                    self.is_map_key = true;
                 }
             }
+            self.is_map_key = false;
             self.path.pop();
             if !is_known && is_closed {
                 self.unknown_property(entry, properties, is_root);
@@ -97,7 +101,7 @@ impl<'f> Checker<'f> {
         let Content::Object(entries) = &input.content else { return };
         for entry in entries.iter().filter(|entry| !entry.unchecked) {
             self.path.push(Segment::Key(entry.key.into()));
-            self.value(&Input { tag: entry.tag, content: Content::Text(entry.key) }, schema);
+            self.keywords(&Input { tag: entry.tag, content: Content::Text(entry.key) }, self.resource.resolve(schema));
             self.path.pop();
         }
     }

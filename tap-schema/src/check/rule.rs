@@ -33,6 +33,10 @@ pub enum Rule {
     NoAlternative,
     /// Properties that do not go together.
     Contradiction,
+    /// A secret that is written down.
+    PlaintextSecret,
+    /// A reference to a secure parameter where CloudFormation does not resolve it.
+    SecureReference,
 }
 
 impl Rule {
@@ -58,6 +62,8 @@ impl Rule {
             Rule::DuplicateItem => "duplicate-item",
             Rule::NoAlternative => "no-alternative",
             Rule::Contradiction => "contradiction",
+            Rule::PlaintextSecret => "plaintext-secret",
+            Rule::SecureReference => "secure-reference",
         }
     }
 }

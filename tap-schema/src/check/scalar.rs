@@ -137,7 +137,7 @@ pub(super) fn text_of(content: &Content<'_>) -> Option<String> {
     }
 }
 
-fn text_of_value(value: Value<'_>) -> String {
+pub(super) fn text_of_value(value: Value<'_>) -> String {
     match (value.as_str(), value.as_bool(), value.as_i64(), value.as_f64()) {
         (Some(text), ..) => text.to_string(),
         (_, Some(value), ..) => value.to_string(),
