@@ -2,6 +2,7 @@
 //! its tokens. What only `const` evaluation can tell is left to it: whether a reference gives what its property takes.
 
 use crate::errors::Errors;
+use crate::expand::Regional;
 use crate::value::{Kind, Member, Part, Reference, Value};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -24,15 +25,30 @@ impl<'a> Tags<'a> {
     }
 }
 
-/// Reports all that is wrong with the properties of a resource, and gives the checks of its references. `name` stands for the
-/// block as a whole; an open type takes properties beside those that are known.
-pub fn properties(
-    facts: ResourceType<'_>,
-    members: &[Member],
-    name: Span,
-    is_open: bool,
-    errors: &mut Errors,
-) -> Vec<TokenStream> {
+/// The property block of a resource.
+pub struct Block<'a> {
+    pub facts: ResourceType<'static>,
+    pub members: &'a [Member],
+    /// Where the block as a whole is reported.
+    pub name: Span,
+    /// Whether the type takes properties beside those that are known.
+    pub is_open: bool,
+    /// Whether the resource exists under a condition.
+    pub is_conditional: bool,
+}
+
+/// What is left to be checked of a block.
+#[derive(Default)]
+pub struct Rest {
+    /// Expressions that check in `const` what is known there only.
+    pub checks: Vec<TokenStream>,
+    /// What is wrong in some regions, if the app is deployed there.
+    pub regional: Vec<Regional>,
+}
+
+/// Reports all that is wrong with the properties of a resource, and gives what it cannot tell.
+pub fn properties(of: &Block<'_>, errors: &mut Errors) -> Rest {
+    let Block { facts, members, name, is_open, .. } = *of;
     // What was not understood is not there.
     let is_incomplete = !errors.is_empty();
     let mut tags = Tags::default();
@@ -50,22 +66,24 @@ pub fn properties(
         let span = tags.spans.get(finding.tag).copied().unwrap_or(name);
         errors.rule(span, finding.rule.slug(), &finding.message, &finding.help);
     }
+    let span = |tag: usize| tags.spans.get(tag).copied().unwrap_or(name);
+    let regional = report.regional.into_iter().map(|found| Regional {
+        regions: found.regions,
+        line: crate::expand::place(span(found.finding.tag)).1,
+        message: found.finding.message,
+    });
     let value = |place: &Place| tags.values.get(place.tag).copied().flatten();
-    report
-        .places
-        .iter()
-        .filter_map(|place| Some((place, value(place)?)))
-        .flat_map(|(place, value)| later(facts, place, value))
-        .collect()
+    let places = report.places.iter().filter_map(|place| Some((place, value(place)?)));
+    Rest { checks: places.flat_map(|(place, value)| later(of, place, value)).collect(), regional: regional.collect() }
 }
 
 /// The checks of a value that is known only in `const` evaluation.
-fn later(facts: ResourceType<'_>, place: &Place, value: &Value) -> Vec<TokenStream> {
-    let subject = format!("`{}` of {}", place.path, facts.name());
+fn later(of: &Block<'_>, place: &Place, value: &Value) -> Vec<TokenStream> {
+    let subject = format!("`{}` of {}", place.path, of.facts.name());
     let span = value.span;
     let mut checks: Vec<_> = kind_check(&subject, place, value).into_iter().collect();
     if let Some(limits) = place.limits.as_ref().map(limits) {
-        let is_conditional = place.is_conditional;
+        let is_conditional = place.is_conditional || of.is_conditional;
         match &value.kind {
             Kind::Constant(path) => checks.push(quote_spanned! {span=>
                 __tap::constant_fits(__tap::PropertyValue(#path).into_json(), #subject, &#limits)

@@ -12,10 +12,11 @@
 //! | 3 | length of the type's name |
 //! | 4 | binary logarithm of the number of slots |
 //! | 5..7 | where what `Ref` gives stands, 0 if nothing is known of it |
-//! | 7 | unused |
+//! | 7 | 1 if some regions lack the type |
 //! | 8 for each slot | by open addressing, the [`hash`] of an attribute, found from its second byte on, or zeros |
 //! | 2 for each slot | where what the attribute gives stands, 0 if nothing is known of it |
 //! | … | the type's name; each attribute's name after its `u8` length; what they give ([`source`]), after a `u8` length |
+//! | 8 at the end | if some regions lack the type: those that have it, as bits in the order of [`crate::regions`] |
 //!
 //! The binary of all types begins with an index: the `u32` number of slots, a power of two; then the slots by open addressing,
 //! 16 bytes each: hash of the type's name, where its table starts, how long it is.
@@ -90,7 +91,14 @@ pub fn encode(kind: &str, attributes: &[(String, Vec<u8>)], reference: &[u8], is
 /// The table of a type's attributes.
 pub fn encode_type(resource: ResourceType<'_>) -> Vec<u8> {
     let attributes: Vec<_> = resource.attributes().map(|(name, _)| (name.to_string(), source(resource, Some(name)))).collect();
-    encode(resource.name(), &attributes, &source(resource, None), resource.attribute_wildcard().is_some())
+    let mut table = encode(resource.name(), &attributes, &source(resource, None), resource.attribute_wildcard().is_some());
+    let lacks = |region: &str| resource.is_available_in(region) == Some(false);
+    let lacking = crate::regions().enumerate().filter(|(_, region)| lacks(region)).fold(0, |mask, (bit, _)| mask | 1u64 << bit);
+    if lacking != 0 {
+        table[7] = 1;
+        table.extend((!lacking).to_le_bytes());
+    }
+    table
 }
 
 /// The tables of all these types in one binary.
@@ -181,6 +189,27 @@ impl<'a> Attributes<'a> {
             at = (at + 8) & mask;
         }
         None
+    }
+
+    /// Whether no region is known to lack the type.
+    pub const fn is_offered_everywhere(&self) -> bool {
+        self.bytes[7] == 0
+    }
+
+    /// Whether the type is offered in the region with that number in [`crate::regions`]; also if that is not known.
+    ///
+    /// ```
+    /// use tap_schema::attributes::{Attributes, bundled, place};
+    ///
+    /// let number = |name: &str| tap_schema::regions().position(|region| region == name).unwrap();
+    /// let (start, length) = place("AWS::Deadline::Farm").unwrap();
+    /// let farm = Attributes::new(bundled(start, length));
+    /// assert!(farm.is_offered_in(number("us-east-1")));
+    /// assert!(!farm.is_offered_in(number("us-west-1")));
+    /// ```
+    pub const fn is_offered_in(&self, region: usize) -> bool {
+        let bytes = self.bytes;
+        bytes[7] == 0 || region >= 64 || bytes[bytes.len() - 8 + region / 8] >> (region % 8) & 1 == 1
     }
 
     /// What `Ref` gives; empty if nothing is known of it.

@@ -38,6 +38,16 @@ pub fn resource_types() -> impl Iterator<Item = &'static str> {
     Facts::bundled().resource_types()
 }
 
+/// The number of a region in [`regions`], if the facts know what it offers.
+///
+/// ```
+/// assert_eq!(tap_schema::region_number("af-south-1"), Some(0));
+/// assert_eq!(tap_schema::region_number("eusc-de-east-1"), None);
+/// ```
+pub fn region_number(region: &str) -> Option<usize> {
+    regions().position(|known| known == region).filter(|_| !resource::UNKNOWN_REGIONS.contains(&region))
+}
+
 /// The names of all regions CloudFormation is known to have, in the order of the bits of a record's `regions` mask.
 ///
 /// ```

@@ -6,7 +6,7 @@ use crate::Value;
 const MOST_REFS: usize = 16;
 
 /// Regions whose offer the source does not know: it copies them from us-east-1.
-const UNKNOWN_REGIONS: [&str; 1] = ["eusc-de-east-1"];
+pub(crate) const UNKNOWN_REGIONS: [&str; 1] = ["eusc-de-east-1"];
 
 /// A resource type of CloudFormation and its facts; a view, free to copy.
 ///

@@ -1,6 +1,6 @@
 //! The index of an item's property paths: made and hashed by the macro, looked things up in by proofs and rules.
 //!
-//! Layout (little endian): a `u16` count, then so many records of [`RECORD`] bytes in document order (a parent before its
+//! Layout (little endian): a `u16` count, whose highest bit says that something follows at the end, then so many records of [`RECORD`] bytes in document order (a parent before its
 //! children), then the same count of `u16` record numbers sorted by path hash. A record:
 //!
 //! | bytes | field |
@@ -12,6 +12,9 @@
 //! | 12..16, 16..20 | start and end of the value in the text of the body; for a hole: its number, twice |
 //! | 20..24, 24..26 | start and length of the key in the text of the body; for a list item: its position, 0 |
 //! | 26..28 | number of members or items |
+//!
+//! What follows is wrong in some regions: a `u8` count, then for each the regions as a `u64` of bits in the order of
+//! [`tap_schema::regions`], a `u32` source line, and a message after its `u16` length.
 
 /// Bytes of one record.
 const RECORD: usize = 28;
@@ -60,6 +63,17 @@ pub struct PathEntry {
     pub count: u16,
 }
 
+/// Something that is wrong in some regions.
+#[derive(Clone, Copy, Debug)]
+pub struct Regional {
+    /// The regions, as bits in the order of [`tap_schema::regions`].
+    pub regions: u64,
+    /// Its line in the source.
+    pub line: u32,
+    /// What is wrong.
+    pub message: &'static str,
+}
+
 impl Index {
     /// Reads what a derive wrote.
     pub const fn new(bytes: &'static [u8]) -> Self {
@@ -80,7 +94,34 @@ impl Index {
 
     /// How many paths there are.
     pub const fn len(&self) -> usize {
-        if self.bytes.len() < 2 { 0 } else { self.u16(0) as usize }
+        if self.bytes.len() < 2 { 0 } else { self.u16(0) as usize & 0x7fff }
+    }
+
+    /// Whether something is wrong in some regions.
+    pub const fn has_regional(&self) -> bool {
+        matches!(self.bytes, [_, high, ..] if *high & 0x80 != 0)
+    }
+
+    /// What is wrong in some regions: the first `count` of it are passed over.
+    pub const fn regional(&self, mut count: usize) -> Option<Regional> {
+        if !self.has_regional() {
+            return None;
+        }
+        let mut at = 2 + self.len() * (RECORD + 2);
+        if count >= self.bytes[at] as usize {
+            return None;
+        }
+        at += 1;
+        while count > 0 {
+            at += 14 + self.u16(at + 12) as usize;
+            count -= 1;
+        }
+        let (_, rest) = self.bytes.split_at(at + 14);
+        let message = match str::from_utf8(rest.split_at(self.u16(at + 12) as usize).0) {
+            Ok(message) => message,
+            Err(_) => "",
+        };
+        Some(Regional { regions: self.u64(at), line: self.u32(at + 8), message })
     }
 
     /// Whether there is no path at all.

@@ -357,6 +357,8 @@ pub struct AppDef {
     pub name: &'static str,
     /// Regions it is deployed to.
     pub regions: &'static [&'static str],
+    /// The numbers of these regions in [`tap_schema::regions`]; past the last for one of which nothing is known.
+    pub region_numbers: &'static [u8],
     /// Its root stacks, as children.
     pub roots: &'static StackDef,
 }

@@ -8,6 +8,7 @@ mod constant;
 mod graph;
 mod message;
 mod reference;
+mod regions;
 mod report;
 mod sizes;
 mod stack;
@@ -18,6 +19,7 @@ pub use constant::{Limits, constant_fits, constant_is_secret, output_is_secret, 
 pub use reference::{
     Place, attribute_fits, has_attribute, is_exported, output_agrees, output_fits, parameter_fits, reference_fits,
 };
+pub use regions::is_offered;
 pub use sizes::{nodes, slots, uses};
 pub use stack::Proof;
 pub use walk::{is_broken, offer_count, offers};

@@ -42,7 +42,11 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     for (number, (field, ident)) in fields.iter().enumerate() {
         children.extend(root(&field.ty, pascal(ident), ident.span()));
         reports.extend(quote_spanned!(ident.span()=> const _: () = __TAP_PROOF.field(#number);));
+        reports.extend(quote_spanned!(ident.span()=> const _: () = __tap::is_offered(&__TAP_APP, #number);));
     }
+    // Numbers past the last are those of regions of which nothing is known.
+    let number = |region: &String| tap_schema::region_number(region).and_then(|number| u8::try_from(number).ok());
+    let region_numbers: Vec<u8> = regions.iter().map(|region| number(region).unwrap_or(u8::MAX)).collect();
     let broken = !item.errors.is_empty();
     let identity = item.identity(None);
     let (own, name) = (&input.ident, kebab(&input.ident));
@@ -64,7 +68,8 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         };
         #proof
         #reports
-        static __TAP_APP: __tap::AppDef = __tap::AppDef { name: #name, regions: &[#(#regions),*], roots: &__TAP_DEF };
+        static __TAP_APP: __tap::AppDef = __tap::AppDef {
+            name: #name, regions: &[#(#regions),*], region_numbers: &[#(#region_numbers),*], roots: &__TAP_DEF };
         #implemented
         __tap::inventory::submit!(__tap::Registered(&__TAP_APP));
     })

@@ -60,13 +60,15 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
     let resource = read(input, &mut item);
     let kind = resource.kind.as_ref().map(LitStr::value).unwrap_or_default();
     let facts = known_facts(&resource, &kind, &mut item.errors);
-    let kind_checks = match facts {
+    let rest = match facts {
         // A custom resource takes any property beside those that are known.
         Some(facts) => {
             let is_open = is_custom(&kind) || kind == CUSTOM;
-            check::properties(facts, &resource.properties, input.ident.span(), is_open, &mut item.errors)
+            let (members, name, is_conditional) =
+                (resource.properties.as_slice(), input.ident.span(), resource.condition.is_some());
+            check::properties(&check::Block { facts, members, name, is_open, is_conditional }, &mut item.errors)
         }
-        None => Vec::new(),
+        None => check::Rest::default(),
     };
     let broken = !item.errors.is_empty();
     let identity = item.identity(Some(attributes(&resource, &kind, facts, broken)));
@@ -74,7 +76,8 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
         (quote!(__tap::Body::EMPTY), Literal::u32_suffixed(0), Vec::new())
     } else {
         let (mut writer, depends_at) = write(&resource, &kind);
-        let checks = std::mem::take(&mut writer.checks).into_iter().chain(kind_checks).collect();
+        writer.index.regional = rest.regional;
+        let checks = std::mem::take(&mut writer.checks).into_iter().chain(rest.checks).collect();
         (writer.body(), Literal::u32_suffixed(depends_at as u32), checks)
     };
     let estimate = Literal::u32_suffixed(resource.estimate);

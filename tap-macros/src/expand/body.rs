@@ -15,7 +15,7 @@ pub struct Writer {
     hole_count: usize,
     /// Position and line of each hole, as `tap-core`'s `model::Body` has them.
     places: Vec<u8>,
-    index: Index,
+    pub index: Index,
     /// Expressions that check references where they stand.
     pub checks: Vec<TokenStream>,
     file: String,

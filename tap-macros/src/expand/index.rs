@@ -15,6 +15,9 @@ pub enum PathKind {
     Function = 7,
 }
 
+/// Marks a count of paths after which something follows.
+const REGIONAL: u16 = 0x8000;
+
 /// Writer of an index.
 #[derive(Default)]
 pub struct Index {
@@ -23,6 +26,17 @@ pub struct Index {
     open: Vec<(usize, u64)>,
     /// Inside a function nothing is recorded.
     muted: usize,
+    /// What is wrong in some regions.
+    pub regional: Vec<Regional>,
+}
+
+/// Something that is wrong in some regions.
+pub struct Regional {
+    /// The regions, as bits.
+    pub regions: u64,
+    /// Its line in the source.
+    pub line: u32,
+    pub message: String,
 }
 
 struct Record {
@@ -90,10 +104,12 @@ impl Index {
     /// The bytes.
     pub fn bytes(&self) -> Vec<u8> {
         // More paths than this can't be numbered; a resource of that size is far past CloudFormation's own limits.
-        let count = self.records.len().min(usize::from(u16::MAX) - 1);
+        let count = self.records.len().min(usize::from(REGIONAL) - 1);
         let records = &self.records[..count];
         let mut bytes = Vec::with_capacity(2 + count * 30);
-        bytes.extend((count as u16).to_le_bytes());
+        let flag = if self.regional.is_empty() { 0 } else { REGIONAL };
+        let regional = &self.regional[..self.regional.len().min(usize::from(u8::MAX))];
+        bytes.extend((count as u16 | flag).to_le_bytes());
         for record in records {
             bytes.extend(record.hash.to_le_bytes());
             bytes.extend([record.kind as u8, 0]);
@@ -107,6 +123,16 @@ impl Index {
         let mut order: Vec<u16> = (0..count as u16).collect();
         order.sort_by_key(|&number| records[usize::from(number)].hash);
         bytes.extend(order.iter().flat_map(|number| number.to_le_bytes()));
+        if !regional.is_empty() {
+            bytes.push(regional.len() as u8);
+        }
+        for Regional { regions, line, message } in regional {
+            let message = &message.as_bytes()[..message.len().min(usize::from(u16::MAX))];
+            bytes.extend(regions.to_le_bytes());
+            bytes.extend(line.to_le_bytes());
+            bytes.extend((message.len() as u16).to_le_bytes());
+            bytes.extend(message);
+        }
         bytes
     }
 }

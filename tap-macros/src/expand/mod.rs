@@ -5,4 +5,5 @@ mod index;
 mod item;
 
 pub use body::Writer;
-pub use item::Item;
+pub use index::Regional;
+pub use item::{Item, place};
