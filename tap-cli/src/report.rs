@@ -1,6 +1,7 @@
 //! What a verb prints.
 
 use std::path::Path;
+use tap_core::check::EscapeHatch;
 use tap_core::{AppDef, Template};
 
 /// A table of templates for people.
@@ -16,8 +17,23 @@ pub fn table(app: &AppDef, templates: &[Template]) -> String {
     out
 }
 
+/// What nobody checked: how much, and where.
+pub fn escape_hatches(app: &'static AppDef) -> String {
+    let hatches = tap_core::check::escape_hatches(app);
+    if hatches.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("unchecked: {}\n", hatches.len());
+    for EscapeHatch { stack, logical_id, kind, path, file, line } in hatches {
+        let what = if path.is_empty() { format!("type {kind}") } else { format!("{path} of {kind}") };
+        out.push_str(&format!("  {logical_id} in {stack}: {what} ({file}:{line})\n"));
+    }
+    out.push('\n');
+    out
+}
+
 /// The same as one JSON object, for machines.
-pub fn json(app: &AppDef, templates: &[Template], out: Option<&Path>) -> String {
+pub fn json(app: &'static AppDef, templates: &[Template], out: Option<&Path>) -> String {
     let templates: Vec<_> = templates
         .iter()
         .map(|template| {
@@ -28,5 +44,17 @@ pub fn json(app: &AppDef, templates: &[Template], out: Option<&Path>) -> String 
             })
         })
         .collect();
-    format!("{}\n", serde_json::json!({ "app": app.name, "regions": app.regions, "templates": templates }))
+    let hatches: Vec<_> = tap_core::check::escape_hatches(app)
+        .into_iter()
+        .map(|hatch| {
+            let EscapeHatch { stack, logical_id, kind, path, file, line } = hatch;
+            serde_json::json!({
+                "stack": stack, "logical_id": logical_id, "type": kind, "path": path, "file": file, "line": line,
+            })
+        })
+        .collect();
+    let out = serde_json::json!({
+        "app": app.name, "regions": app.regions, "templates": templates, "unchecked": hatches,
+    });
+    format!("{out}\n")
 }

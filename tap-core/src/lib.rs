@@ -43,6 +43,7 @@
 //! assert_eq!(tap_core::emit(Platform::APP).unwrap().len(), 1);
 //! ```
 
+pub mod check;
 pub mod model;
 pub mod proof;
 mod template;

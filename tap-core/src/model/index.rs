@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | 0..8 | hash of the whole path (`Tags.0.Key`) |
 //! | 8 | kind, see [`PathKind`] |
-//! | 9 | unused |
+//! | 9 | 1 if it is taken as it is, unchecked |
 //! | 10..12 | record number of the parent, `0xffff` at the top |
 //! | 12..16, 16..20 | start and end of the value in the text of the body; for a hole: its number, twice |
 //! | 20..24, 24..26 | start and length of the key in the text of the body; for a list item: its position, 0 |
@@ -61,6 +61,8 @@ pub struct PathEntry {
     pub key: (u32, u16),
     /// Number of members or items.
     pub count: u16,
+    /// Whether it is taken as it is.
+    pub is_unchecked: bool,
 }
 
 /// Something that is wrong in some regions.
@@ -149,6 +151,7 @@ impl Index {
             value: (self.u32(at + 12), self.u32(at + 16)),
             key: (self.u32(at + 20), self.u16(at + 24)),
             count: self.u16(at + 26),
+            is_unchecked: self.bytes[at + 9] != 0,
         }
     }
 

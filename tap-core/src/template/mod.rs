@@ -5,6 +5,7 @@ mod render;
 mod stack;
 mod wiring;
 
+use crate::check::{self, Refusal};
 use crate::model::{AppDef, StackDef};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -43,6 +44,8 @@ pub enum EmitError {
     SameName(String),
     /// Templates name each other's addresses in a circle, so that none has a content to be addressed by.
     CircularAddress(String),
+    /// Properties are not what they may be: constants, what fragments hold, and values of parameters.
+    Refused(Vec<Refusal>),
 }
 
 impl std::fmt::Display for EmitError {
@@ -56,6 +59,10 @@ impl std::fmt::Display for EmitError {
                     out,
                     "the template of `{name}` holds its own address by way of `TemplateUrl`: name the template of a stack that doesn't lead back"
                 )
+            }
+            EmitError::Refused(refusals) => {
+                let texts: Vec<_> = refusals.iter().map(Refusal::to_string).collect();
+                write!(out, "{}", texts.join("\n"))
             }
         }
     }
@@ -92,11 +99,15 @@ impl std::error::Error for EmitError {}
 ///
 /// # Errors
 ///
-/// If two stacks share a name, or template addresses lead in a circle.
+/// If two stacks share a name, template addresses lead in a circle, or a constant, fragment or value of a parameter is not
+/// what its property takes.
 pub fn emit(app: &'static AppDef) -> Result<Vec<Template>, EmitError> {
-    let mut emission = Emission { app, templates: Vec::new(), urls: HashMap::new(), open: Vec::new() };
+    let mut emission = Emission { app, templates: Vec::new(), refusals: Vec::new(), urls: HashMap::new(), open: Vec::new() };
     for root in app.roots.children {
         emission.root(root.stack)?;
+    }
+    if !emission.refusals.is_empty() {
+        return Err(EmitError::Refused(emission.refusals));
     }
     let mut templates = emission.templates;
     templates.sort_by(|a, b| a.name.cmp(&b.name));
@@ -109,6 +120,7 @@ pub fn emit(app: &'static AppDef) -> Result<Vec<Template>, EmitError> {
 struct Emission {
     app: &'static AppDef,
     templates: Vec<Template>,
+    refusals: Vec<Refusal>,
     /// Addresses of the templates that are done, by stack.
     urls: HashMap<u128, String>,
     /// Roots under way.
@@ -138,6 +150,14 @@ impl Emission {
     fn render(&mut self, plan: &mut StackPlan, is_root: bool) -> String {
         for child in &mut plan.children {
             child.file = self.render(&mut child.plan, false);
+        }
+        for (id, resource) in &plan.resources {
+            let render = || {
+                let mut json = String::new();
+                render::body(&mut json, &resource.body, plan);
+                json
+            };
+            self.refusals.extend(check::resource(self.app, plan.def.name, id, resource, render));
         }
         let json = layout::pretty(&stack::template(plan));
         let hash = Sha256::digest(json.as_bytes());

@@ -24,7 +24,7 @@ pub fn mapping(input: &DeriveInput) -> TokenStream {
     }
     check(&members, &mut item.errors);
     let mut writer = Writer::default();
-    writer.object(members.iter().map(|member| (member.key.as_str(), &member.value)));
+    writer.object(&members);
     let broken = !item.errors.is_empty();
     let identity = item.identity(None);
     let body = writer.body();

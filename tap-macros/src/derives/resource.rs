@@ -217,11 +217,17 @@ fn write(resource: &Resource, kind: &str) -> (Writer, usize) {
     first = keyed(&mut writer, "Metadata", resource.metadata.as_ref(), true);
     if !resource.properties.is_empty() {
         writer.key("Properties", first);
-        writer.object(resource.properties.iter().map(|member| (member.key.as_str(), &member.value)));
+        writer.object(&resource.properties);
         writer.close();
         first = false;
     }
-    first = policy(&mut writer, "Type", Some(kind), first);
+    writer.key("Type", first);
+    if resource.unchecked {
+        writer.index.mark_unchecked();
+    }
+    writer.value(&Value { span: Span::call_site(), kind: Kind::Text(kind.to_string()) });
+    writer.close();
+    first = false;
     first = keyed(&mut writer, "UpdatePolicy", resource.update_policy.as_ref(), first);
     policy(&mut writer, "UpdateReplacePolicy", resource.update_replace_policy.as_deref(), first);
     writer.raw("}");

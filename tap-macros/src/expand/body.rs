@@ -98,19 +98,6 @@ impl Writer {
         self.hole_of(span, quote_spanned!(span=> __tap::PropertyValue(#expression).#conversion));
     }
 
-    /// Writes members, sorted by key, without braces; whether there were any.
-    pub fn members<'a>(&mut self, members: impl IntoIterator<Item = (&'a str, &'a Value)>, mut first: bool) -> bool {
-        let mut members: Vec<_> = members.into_iter().collect();
-        members.sort_by_key(|(key, _)| *key);
-        for (key, value) in members {
-            self.key(key, first);
-            self.value(value);
-            self.close();
-            first = false;
-        }
-        first
-    }
-
     /// Writes `"key":` and opens it in the index; [`close`](Self::close) follows the value.
     pub fn key(&mut self, key: &str, first: bool) {
         if !first {
@@ -127,11 +114,20 @@ impl Writer {
         self.index.close();
     }
 
-    /// Writes an object.
-    pub fn object<'a>(&mut self, members: impl IntoIterator<Item = (&'a str, &'a Value)>) {
+    /// Writes an object, sorted by key.
+    pub fn object(&mut self, members: &[Member]) {
         let start = self.text.len();
         self.text.push('{');
-        self.members(members, true);
+        let mut members: Vec<_> = members.iter().collect();
+        members.sort_by_key(|member| &member.key);
+        for (number, member) in members.into_iter().enumerate() {
+            self.key(&member.key, number == 0);
+            if member.unchecked {
+                self.index.mark_unchecked();
+            }
+            self.value(&member.value);
+            self.close();
+        }
         self.text.push('}');
         self.index.set(PathKind::Object, start, self.text.len());
     }
@@ -171,7 +167,7 @@ impl Writer {
                 PathKind::List
             }
             Kind::Object(members) => {
-                self.object(members.iter().map(|Member { key, value, .. }| (key.as_str(), value)));
+                self.object(members);
                 return;
             }
             Kind::Constant(path) => {

@@ -47,6 +47,7 @@ struct Record {
     end: u32,
     key: (u32, u16),
     count: u16,
+    is_unchecked: bool,
 }
 
 impl Index {
@@ -65,7 +66,16 @@ impl Index {
         }
         let hash = hash(before, key);
         let length = if is_item { 0 } else { key.len() as u16 };
-        let record = Record { hash, kind: PathKind::Null, parent, start: 0, end: 0, key: (key_start as u32, length), count: 0 };
+        let record = Record {
+            hash,
+            kind: PathKind::Null,
+            parent,
+            start: 0,
+            end: 0,
+            key: (key_start as u32, length),
+            count: 0,
+            is_unchecked: false,
+        };
         self.open.push((self.records.len(), hash));
         self.records.push(record);
     }
@@ -80,6 +90,16 @@ impl Index {
         };
         let record = &mut self.records[number];
         (record.kind, record.start, record.end) = (kind, start as u32, end as u32);
+    }
+
+    /// Says that the open member is taken as it is.
+    pub fn mark_unchecked(&mut self) {
+        if self.muted > 0 {
+            return;
+        }
+        if let Some(&(number, _)) = self.open.last() {
+            self.records[number].is_unchecked = true;
+        }
     }
 
     /// Stops recording until the matching [`unmute`](Self::unmute).
@@ -112,7 +132,7 @@ impl Index {
         bytes.extend((count as u16 | flag).to_le_bytes());
         for record in records {
             bytes.extend(record.hash.to_le_bytes());
-            bytes.extend([record.kind as u8, 0]);
+            bytes.extend([record.kind as u8, u8::from(record.is_unchecked)]);
             bytes.extend(record.parent.to_le_bytes());
             bytes.extend(record.start.to_le_bytes());
             bytes.extend(record.end.to_le_bytes());

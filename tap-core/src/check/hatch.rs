@@ -1,0 +1,113 @@
+//! Escape hatches: what is taken as it is, since AWS knew it before the facts did.
+
+use crate::model::{AppDef, Body, Entry, Index, Node, PathKind, ResourceDef, StackDef, Value};
+
+/// A resource type or a property that nobody checked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EscapeHatch {
+    /// The stack, by the name of its template.
+    pub stack: &'static str,
+    /// The logical id of the resource.
+    pub logical_id: String,
+    /// Its resource type.
+    pub kind: &'static str,
+    /// The path of the property, members and positions joined by dots; empty if the type itself is unchecked.
+    pub path: String,
+    /// The source file of the resource.
+    pub file: &'static str,
+    /// The line of the resource.
+    pub line: u32,
+}
+
+/// Every escape hatch of an app, `#[resource("…", unchecked)]` and `unchecked(Property): …`, sorted.
+///
+/// ```
+/// use tap_core::prelude::*;
+///
+/// #[derive(Resource)]
+/// #[resource("AWS::SNS::Topic")]
+/// #[properties { unchecked(ReplayPolicy): "newest" }]
+/// struct Alerts;
+///
+/// #[derive(Stack)]
+/// #[stack(name = "alerts-stack")]
+/// struct AlertsStack {
+///     alerts: Alerts,
+/// }
+///
+/// #[derive(App)]
+/// #[app(regions = ["eu-west-1"])]
+/// struct Example {
+///     alerts: AlertsStack,
+/// }
+///
+/// let hatches = tap_core::check::escape_hatches(Example::APP);
+/// assert_eq!((hatches[0].logical_id.as_str(), hatches[0].path.as_str()), ("Alerts", "ReplayPolicy"));
+/// ```
+pub fn escape_hatches(app: &'static AppDef) -> Vec<EscapeHatch> {
+    let mut found = Vec::new();
+    app.roots.children.iter().for_each(|root| stack(root.stack, &mut found));
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn stack(of: &'static StackDef, found: &mut Vec<EscapeHatch>) {
+    of.entries.iter().for_each(|entry| member(of, String::new(), entry, found));
+    of.children.iter().for_each(|child| stack(child.stack, found));
+}
+
+fn member(of: &'static StackDef, prefix: String, entry: &'static Entry, found: &mut Vec<EscapeHatch>) {
+    let id = prefix + entry.id;
+    match entry.node {
+        Node::Group(members) => members.iter().for_each(|member| self::member(of, id.clone(), member, found)),
+        Node::Resource(resource) => {
+            let ResourceDef { target, kind, body, .. } = resource;
+            let hatch =
+                |path| EscapeHatch { stack: of.name, logical_id: id.clone(), kind, path, file: target.file, line: target.line };
+            found.extend(paths(body).into_iter().map(hatch));
+        }
+    }
+}
+
+/// The properties that are taken as they are.
+pub(super) fn unchecked(body: &Body) -> Vec<String> {
+    paths(body).into_iter().filter(|path| !path.is_empty()).collect()
+}
+
+/// The paths of all that is unchecked in the body of a resource, those of fragments included.
+fn paths(body: &Body) -> Vec<String> {
+    let mut paths = Vec::new();
+    walk(body, "", &mut paths);
+    paths.into_iter().map(|path| path.strip_prefix("Properties.").unwrap_or_default().to_string()).collect()
+}
+
+fn walk(body: &Body, prefix: &str, found: &mut Vec<String>) {
+    let index = Index::new(body.index);
+    // A parent stands before its children.
+    let mut paths: Vec<String> = Vec::with_capacity(index.len());
+    for position in 0..index.len() {
+        let entry = index.entry(position);
+        let parent = entry.parent.map_or(prefix, |parent| paths[usize::from(parent)].as_str());
+        let (start, length) = (entry.key.0 as usize, usize::from(entry.key.1));
+        let key = if length == 0 { start.to_string() } else { body.text[start..start + length].to_string() };
+        let path = if parent.is_empty() { key } else { format!("{parent}.{key}") };
+        if entry.is_unchecked {
+            found.push(path.clone());
+        }
+        if entry.kind == PathKind::Hole
+            && let Some(Value::Fragment(inner)) = body.holes.get(entry.value.0 as usize)
+        {
+            walk(inner, &path, found);
+        }
+        paths.push(path);
+    }
+    // A fragment that is a whole list or value has no paths of its own, but its holes may.
+    if index.is_empty() {
+        for hole in body.holes {
+            if let Value::Fragment(inner) = hole {
+                walk(inner, prefix, found);
+            }
+        }
+    }
+}
