@@ -342,11 +342,3 @@ fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
         count => format!("{} and {} more", names[..MOST].join(", "), count - MOST),
     }
 }
-
-/// `help:` for a name that is nearly another.
-fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    match crate::name::closest(wanted, known) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => String::new(),
-    }
-}

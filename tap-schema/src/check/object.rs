@@ -1,7 +1,8 @@
 //! Objects: their names, what they must have, and what goes together.
 
-use super::{Checker, Content, Entry, Input, Rule, Segment, did_you_mean, listed, names};
+use super::{Checker, Content, Entry, Input, Rule, Segment, listed, names};
 use crate::Value;
+use crate::name::did_you_mean;
 
 impl<'f> Checker<'f> {
     /// Checks each member of an object, and that it may have it.

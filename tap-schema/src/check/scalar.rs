@@ -1,7 +1,8 @@
 //! Strings, numbers and booleans, with CloudFormation's own ways of turning one into another.
 
-use super::{Checker, Content, Input, Rule, did_you_mean, listed, names};
+use super::{Checker, Content, Input, Rule, listed, names};
 use crate::Value;
+use crate::name::did_you_mean;
 
 impl<'f> Checker<'f> {
     pub(super) fn has_type(&self, input: &Input<'_>, types: Value<'f>) -> bool {
