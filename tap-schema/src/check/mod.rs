@@ -97,6 +97,10 @@ pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matche
     // A misspelt property is one mistake, not two.
     let misspelt: Vec<String> = findings.iter().filter(|finding| finding.rule == Rule::UnknownProperty).map(parent).collect();
     findings.retain(|finding| finding.rule != Rule::MissingProperty || !misspelt.contains(&finding.path));
+    // So is a value of the wrong type, whatever else is said of it.
+    let of_wrong_type: Vec<usize> =
+        findings.iter().filter(|finding| finding.rule == Rule::WrongType).map(|finding| finding.tag).collect();
+    findings.retain(|finding| finding.rule == Rule::WrongType || !of_wrong_type.contains(&finding.tag));
     let mut seen = std::collections::HashSet::new();
     findings.retain(|finding| seen.insert((finding.tag, finding.rule, finding.message.clone())));
     Report { findings, places: checker.places }

@@ -45,7 +45,15 @@ impl<'f> Checker<'f> {
     }
 
     pub(super) fn one_of_values(&mut self, input: &Input<'_>, values: Value<'f>, ignore_case: bool) {
-        let Some(text) = text_of(&input.content) else { return };
+        let Some(text) = text_of(&input.content) else {
+            // No list or object is among the values there are.
+            let message = format!("{} can't be a list, an object or null", self.subject());
+            let help = format!(
+                "expected one of {}",
+                listed(values.items().map(text_of_value).collect::<Vec<_>>().iter().map(String::as_str))
+            );
+            return self.find(input.tag, Rule::UnknownValue, message, help);
+        };
         let folded = if ignore_case { text.to_lowercase() } else { text.clone() };
         let is_known = values.items().any(|value| {
             let value = text_of_value(value);
@@ -63,9 +71,10 @@ impl<'f> Checker<'f> {
     }
 
     pub(super) fn constant(&mut self, input: &Input<'_>, value: Value<'f>) {
-        let (Some(text), wanted) = (text_of(&input.content), text_of_value(value)) else { return };
-        if !same(&text, &wanted) {
-            let message = format!("{} is `{text}`, `{wanted}` wanted", self.subject());
+        let (text, wanted) = (text_of(&input.content), text_of_value(value));
+        if !text.as_ref().is_some_and(|text| same(text, &wanted)) {
+            let found = text.map_or_else(|| "no single value".into(), |text| format!("`{text}`"));
+            let message = format!("{} is {found}, `{wanted}` wanted", self.subject());
             self.find(input.tag, Rule::UnknownValue, message, String::new());
         }
     }

@@ -11,6 +11,8 @@ use super::{Path, Sample, Step, input};
 
 /// How often alternatives are chosen anew before a type counts as too hard.
 const ATTEMPTS: u64 = 150;
+/// After how many of them properties are put in that are not required: some objects must not be empty, but nothing says so.
+const SPARING: u64 = 50;
 /// How deep an input may be.
 const DEPTH: usize = 24;
 
@@ -34,7 +36,8 @@ pub fn matches(pattern: &str, text: &str) -> Option<bool> {
 /// ```
 pub fn valid(resource: ResourceType<'_>, wanted: &[Step]) -> Option<Sample> {
     (0..ATTEMPTS).find_map(|attempt| {
-        let mut generator = Generator { resource, wanted, path: Vec::new(), choices: attempt, variation: 0 };
+        let is_sparing = attempt < SPARING;
+        let mut generator = Generator { resource, wanted, is_sparing, path: Vec::new(), choices: attempt, variation: 0 };
         let sample = generator.value(vec![resource.record().get("root")?])?;
         sample.at(wanted)?;
         check(resource, &input(&sample).0, matches).findings.is_empty().then_some(sample)
@@ -44,6 +47,7 @@ pub fn valid(resource: ResourceType<'_>, wanted: &[Step]) -> Option<Sample> {
 struct Generator<'f, 'w> {
     resource: ResourceType<'f>,
     wanted: &'w [Step],
+    is_sparing: bool,
     path: Path,
     /// The first alternative of everything while zero; else the state of xorshift64 (Marsaglia).
     choices: u64,
@@ -119,13 +123,12 @@ impl<'f> Generator<'f, '_> {
                 self.flatten(chosen, schemas, depth + 1)?;
             }
         }
-        if let Some(condition) = schema.get("if") {
+        if schema.get("if").is_some() {
             let branches: &[&str] = match (schema.get("then"), self.choose(3)) {
                 (Some(_), 1) => &["if", "then"],
                 // Without it: nothing sees to it that the condition is not met, but the checker notices.
                 _ => &["else"],
             };
-            let _ = condition;
             for branch in branches.iter().filter_map(|branch| schema.get(branch)) {
                 self.flatten(branch, schemas, depth + 1)?;
             }
@@ -210,6 +213,7 @@ impl<'f> Generator<'f, '_> {
         let known = schemas.iter().flat_map(|schema| schema.get("properties").into_iter().flat_map(Value::members));
         let known: Vec<String> = known.map(|(name, _)| name.to_string()).filter(|name| !self.is_read_only(name)).collect();
         let first = self.choose(known.len());
+        let least = if self.is_sparing || self.choose(2) == 0 { least } else { least.max(1) };
         for more in 0..known.len().max(least as usize) {
             if names.len() >= least as usize {
                 break;

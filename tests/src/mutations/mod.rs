@@ -10,5 +10,5 @@ mod text;
 
 pub use generate::{matches, valid};
 pub use mutate::{Mutant, Mutation, mutants};
-pub use places::{Place, places};
+pub use places::Place;
 pub use sample::{Path, Sample, Step, Token, input};

@@ -3,7 +3,8 @@
 use tap_schema::{ResourceType, Value};
 
 use super::generate::wanted_text;
-use super::{Place, Sample, Step, Token, places, valid};
+use super::places::{entangled, places};
+use super::{Place, Sample, Step, Token, valid};
 
 /// Places tried for one mutation of one type before it counts as impossible.
 const TRIES: usize = 12;
@@ -57,7 +58,8 @@ impl Mutation {
             Mutation::WrongType => of_wrong_type(&place.types()).is_some(),
             // Beside other limits of the text it would not be the only rule that is broken.
             Mutation::OffEnum => {
-                let is_limited = ["pattern", "minLength", "maxLength", "format"].iter().any(|keyword| place.says(keyword).is_some());
+                let is_limited =
+                    ["pattern", "minLength", "maxLength", "format"].iter().any(|keyword| place.says(keyword).is_some());
                 place.says("enum").is_some() && place.types() == ["string"] && !is_limited
             }
             Mutation::TooLong => {
@@ -135,6 +137,8 @@ pub struct Mutant {
     pub input: Sample,
     /// What the finding must be about.
     pub token: Token,
+    /// Whether a rule that depends on other properties speaks of the place: it may be broken too.
+    pub is_entangled: bool,
 }
 
 /// Mutants of a type, at most so many of each mutation; nothing if no valid input is found.
@@ -143,14 +147,20 @@ pub struct Mutant {
 pub fn mutants(resource: ResourceType<'_>, most: usize) -> Option<Vec<Mutant>> {
     let minimal = valid(resource, &[])?;
     let places = places(resource);
+    let entangled = entangled(resource);
     let mut mutants = Vec::new();
     for mutation in Mutation::ALL {
-        let (there, elsewhere): (Vec<&Place<'_>>, Vec<_>) =
+        let (mut there, elsewhere): (Vec<&Place<'_>>, Vec<_>) =
             places.iter().filter(|place| mutation.is_possible(place)).partition(|place| minimal.at(&place.path).is_some());
+        // Beside the nearest to the block, the deepest.
+        if let [_, second, .., deepest] = there.as_mut_slice() {
+            std::mem::swap(second, deepest);
+        }
         let found = there.into_iter().chain(elsewhere).take(TRIES).filter_map(|place| {
             let mut input = if minimal.at(&place.path).is_some() { minimal.clone() } else { valid(resource, &place.path)? };
             let token = mutation.apply(place, &mut input)?;
-            Some(Mutant { mutation, input, token })
+            let is_entangled = place.path.iter().any(|step| matches!(step, Step::Key(name) if entangled.contains(name.as_str())));
+            Some(Mutant { mutation, input, token, is_entangled })
         });
         mutants.extend(found.take(most));
     }

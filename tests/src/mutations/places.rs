@@ -1,6 +1,6 @@
 //! Places of a type where a rule can be broken by itself: what stands there is said by the plain property tree.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use tap_schema::{ResourceType, Value};
 
@@ -82,4 +82,48 @@ fn is_read_only(resource: ResourceType<'_>, path: &[Step]) -> bool {
         parts.len() == path.len()
             && path.iter().zip(parts).all(|(step, part)| part == "*" || matches!(step, Step::Key(key) if key == part))
     })
+}
+
+/// Keywords whose schemas do not hold by themselves, but together with others.
+const DEPENDENT: [&str; 12] = [
+    "if",
+    "then",
+    "else",
+    "anyOf",
+    "oneOf",
+    "allOf",
+    "not",
+    "contains",
+    "requiredXor",
+    "requiredOr",
+    "dependentRequired",
+    "dependentExcluded",
+];
+
+/// The names of properties of which rules speak that depend on other properties.
+pub fn entangled(resource: ResourceType<'_>) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    for part in ["root", "defs"].into_iter().filter_map(|part| resource.record().get(part)) {
+        collect(part, false, &mut names);
+    }
+    for rule in resource.record().get("ext").into_iter().flat_map(Value::items) {
+        names.extend(rule.get("at").and_then(Value::as_str).into_iter().flat_map(|place| place.split('/')));
+        rule.get("schema").into_iter().for_each(|schema| collect(schema, true, &mut names));
+    }
+    names
+}
+
+fn collect<'f>(schema: Value<'f>, is_inside: bool, names: &mut BTreeSet<&'f str>) {
+    for (keyword, argument) in schema.members() {
+        if is_inside {
+            names.insert(keyword);
+        }
+        collect(argument, is_inside || DEPENDENT.contains(&keyword), names);
+    }
+    for item in schema.items() {
+        if is_inside {
+            names.extend(item.as_str());
+        }
+        collect(item, is_inside, names);
+    }
 }
