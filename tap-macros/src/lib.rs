@@ -8,6 +8,8 @@ mod derives;
 mod errors;
 mod expand;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use proc_macro::TokenStream;

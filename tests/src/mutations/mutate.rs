@@ -3,7 +3,7 @@
 use tap_schema::{ResourceType, Value};
 
 use super::generate::wanted_text;
-use super::places::{entangled, places};
+use super::places::{DEPENDENT, entangled, places};
 use super::{Place, Sample, Step, Token, valid};
 
 /// Places tried for one mutation of one type before it counts as impossible.
@@ -57,6 +57,7 @@ impl Mutation {
             }),
             Mutation::WrongType => of_wrong_type(&place.types()).is_some(),
             // Beside other limits of the text it would not be the only rule that is broken.
+            Mutation::OffEnum | Mutation::TooLong if DEPENDENT.iter().any(|keyword| place.says(keyword).is_some()) => false,
             Mutation::OffEnum => {
                 let is_limited =
                     ["pattern", "minLength", "maxLength", "format"].iter().any(|keyword| place.says(keyword).is_some());

@@ -85,7 +85,7 @@ fn is_read_only(resource: ResourceType<'_>, path: &[Step]) -> bool {
 }
 
 /// Keywords whose schemas do not hold by themselves, but together with others.
-const DEPENDENT: [&str; 12] = [
+pub const DEPENDENT: [&str; 12] = [
     "if",
     "then",
     "else",
