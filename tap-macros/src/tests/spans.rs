@@ -90,8 +90,8 @@ types! {
             r#"KeySchema: [{ AttributeName: "id", KeyType: "HASH" }], BillingMode: "PAY_PER_REQUEST","#
             r#"AttributeDefinitions: [{ AttributeName: "id", AttributeType: «"String"» }]"#;
         "wrong-length":
-            r#"KeySchema: [{ AttributeName: «"LONG"», KeyType: "HASH" }], BillingMode: "PAY_PER_REQUEST","#
-            r#"AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }]"#;
+            r#"KeySchema: [{ AttributeName: "id", KeyType: "HASH" }], BillingMode: "PAY_PER_REQUEST","#
+            r#"AttributeDefinitions: [{ AttributeName: «"LONG"», AttributeType: "S" }]"#;
     }
     clusters: "AWS::RDS::DBCluster" {
         "unknown-property": r#"Engine: "aurora-mysql", «EnginVersion»: "8.0""#;
