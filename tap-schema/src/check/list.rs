@@ -65,7 +65,7 @@ fn same_input(one: &Input<'_>, two: &Input<'_>) -> bool {
                 && one.iter().all(|entry| other(entry.key).is_some_and(|other| same_input(&entry.value, &other.value)))
         }
         (one, two) => match (text_of(one), text_of(two)) {
-            (Some(one), Some(two)) => same(&one, &two),
+            (Some(one), Some(two)) => same(one, two),
             _ => false,
         },
     }

@@ -76,8 +76,17 @@ pub struct Report {
 
 /// Checks the properties of a resource.
 pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matcher) -> Report {
-    let mut checker =
-        Checker { resource, matches, path: Vec::new(), findings: Vec::new(), places: Vec::new(), is_unknown: false, trials: 0 };
+    let read_only = resource.read_only().collect();
+    let mut checker = Checker {
+        resource,
+        read_only,
+        matches,
+        path: Vec::new(),
+        findings: Vec::new(),
+        places: Vec::new(),
+        is_unknown: false,
+        trials: 0,
+    };
     let root = resource.record().get("root");
     if let Some(root) = root {
         checker.value(properties, root);
@@ -121,6 +130,8 @@ enum Segment {
 /// A check under way.
 struct Checker<'f> {
     resource: ResourceType<'f>,
+    /// Asked of each property.
+    read_only: Vec<&'f str>,
     matches: Matcher,
     path: Vec<Segment>,
     findings: Vec<Finding>,
@@ -182,6 +193,8 @@ impl<'f> Checker<'f> {
         }
         for (keyword, argument) in schema.members() {
             match keyword {
+                // Of other methods; first, since they are many, and texts are compared one by one.
+                "type" | "properties" | "items" | "closed" => {}
                 "$ref" => {
                     let resolved = self.resource.resolve(schema);
                     self.keywords(input, resolved);
