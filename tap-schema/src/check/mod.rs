@@ -34,6 +34,11 @@ use crate::{ResourceType, Value, reference};
 /// How deep a block may be nested; what is deeper is not looked at.
 const DEPTH: usize = 64;
 
+/// How deep schemas may stand in each other, references followed, and how many of their keywords are looked at for one block. Only schemas of a
+/// damaged binary refer to each other in circles or come near these numbers; what is beyond is not checked.
+const NESTED: usize = 256;
+const STEPS: usize = 1_000_000;
+
 /// Whether a text matches a pattern; `None` if that cannot be said. The crate has no regular expressions of its own.
 pub type Matcher = fn(pattern: &str, text: &str) -> Option<bool>;
 
@@ -82,6 +87,8 @@ pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matche
         read_only,
         matches,
         path: Vec::new(),
+        depth: 0,
+        steps: 0,
         findings: Vec::new(),
         places: Vec::new(),
         is_unknown: false,
@@ -134,6 +141,9 @@ struct Checker<'f> {
     read_only: Vec<&'f str>,
     matches: Matcher,
     path: Vec<Segment>,
+    /// How deep schemas stand in schemas here, and how many of their keywords were looked at.
+    depth: usize,
+    steps: usize,
     findings: Vec<Finding>,
     places: Vec<Place>,
     /// How many checks by the way are under way.
@@ -185,6 +195,17 @@ impl<'f> Checker<'f> {
 
     /// Everything a schema says of a value itself; what is in it is checked by `members` and `elements`.
     fn keywords(&mut self, input: &Input<'_>, schema: Value<'f>) {
+        self.steps += 1 + schema.len();
+        if self.depth == NESTED || self.steps > STEPS {
+            self.is_unknown = true;
+            return;
+        }
+        self.depth += 1;
+        self.each_keyword(input, schema);
+        self.depth -= 1;
+    }
+
+    fn each_keyword(&mut self, input: &Input<'_>, schema: Value<'f>) {
         // A value of the wrong type is one mistake, whatever else the schema says.
         if let Some(types) = schema.get("type")
             && !self.has_type(input, types)
