@@ -228,8 +228,8 @@ impl<'a> Value<'a> {
         while low < high {
             let middle = low + (high - low) / 2;
             // Both are far from the end of the numbers: a head has 23 bits, a length 16.
-            let Some(id) = self.facts.shape_unit(first + middle) else { return None };
-            let Some(name) = self.facts.string(id as u32) else { return None };
+            let id = self.facts.shape_unit(first + middle)?;
+            let name = self.facts.string(id as u32)?;
             // Compared as bytes, whose order is that of the text: UTF-8 is checked once, for the name that is found.
             match name.cmp(key.as_bytes()) {
                 Ordering::Less => low = middle + 1,

@@ -30,8 +30,8 @@ pub fn matches(pattern: &str, text: &str) -> Option<bool> {
 /// An input with all that the type requires and what stands at that path, of which the checker finds nothing.
 ///
 /// ```
-/// let topic = tap_schema::resource_type("AWS::EC2::Subnet").unwrap();
-/// let input = tap_tests::mutations::valid(topic, &[]).unwrap();
+/// let subnet = tap_schema::resource_type("AWS::EC2::Subnet").unwrap();
+/// let input = tap_tests::mutations::valid(subnet, &[]).unwrap();
 /// assert!(input.at(&[tap_tests::mutations::Step::Key("VpcId".into())]).is_some());
 /// ```
 pub fn valid(resource: ResourceType<'_>, wanted: &[Step]) -> Option<Sample> {
@@ -83,7 +83,7 @@ impl<'f> Generator<'f, '_> {
         match self.kind(&schemas)? {
             "object" => self.object(&schemas),
             "array" => self.list(&schemas),
-            "boolean" => Some(Sample::Bool(variation % 2 == 0)),
+            "boolean" => Some(Sample::Bool(variation.is_multiple_of(2))),
             "string" => wanted_text(&schemas).text(variation).map(Sample::Text),
             kind => number(&schemas, kind == "integer", variation),
         }
