@@ -2,6 +2,7 @@
 
 use super::{DERIVES, FRAGMENT};
 use crate::derives;
+use crate::parse::depth::read;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use proptest::prelude::*;
 use syn::DeriveInput;
@@ -200,7 +201,7 @@ fn damaged(tokens: TokenStream, number: &mut usize, damage: &Damage) -> TokenStr
 fn is_answered(derive: fn(&DeriveInput) -> TokenStream, tokens: TokenStream) -> bool {
     // An expression in `const { … }` is the user's, at the user's tokens: what is wrong with it the compiler says best.
     let has_const = tokens.to_string().contains("const {");
-    let Ok(item) = syn::parse2::<DeriveInput>(tokens) else { return false };
+    let Ok(item) = read(tokens) else { return false };
     let expansion = derive(&item);
     let parsed = syn2::parse2::<syn2::File>(expansion.clone());
     assert!(
@@ -294,4 +295,37 @@ fn deep_blocks_are_refused() {
         let found = super::errors(derives::resource(&syn::parse_str(&item).expect("an item")));
         assert!(found.iter().any(|(_, message)| message.contains("nested more than 64 deep")), "{open}");
     }
+}
+
+#[test]
+fn deep_types_are_refused_before_they_are_parsed() {
+    // The stack that the compiler gives to macros.
+    let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(|| {
+        let nested = [
+            ("(", ")"),
+            ("A<", ">"),
+            ("&", ""),
+            ("&mut ", ""),
+            ("[", "]"),
+            ("fn() -> ", ""),
+            ("*const ", ""),
+            ("<A as B<", ">>::C"),
+        ];
+        for (open, close) in nested {
+            let item = |depth: usize| {
+                let path = format!("{}A{}", open.repeat(depth), close.repeat(depth));
+                let item =
+                    format!("#[resource(\"AWS::SQS::Queue\")] #[properties {{ QueueName: Ref({path}) }}] struct A({path});");
+                read(item.parse().expect("tokens"))
+            };
+            let error = item(20_000).err().expect("an error");
+            assert!(error.to_string().contains("nested more than"), "{open}: {error}");
+            // What is not refused is parsed.
+            let deepest = (0..200).rev().find_map(|depth| item(depth).ok()).expect("an item");
+            derives::resource(&deepest);
+        }
+        let fragment = format!("::tap_core; Ref({}A{})", "(".repeat(20_000), ")".repeat(20_000));
+        assert_eq!(super::errors(derives::fragment(fragment.parse().expect("tokens"))).len(), 1);
+    });
+    thread.expect("a thread").join().expect("no panic");
 }
