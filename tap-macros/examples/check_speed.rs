@@ -154,7 +154,7 @@ fn resource(kind: &str, block: &str) -> Result<[Measured; 3], Box<dyn std::error
         #[properties { #block }]
         struct Thing;
     );
-    let expansion = measure(|| syn::parse2(item.clone()).map(|item| derives::resource(&item)));
+    let expansion = measure(|| parse::depth::read(item.clone()).map(|item| derives::resource(&item)));
     if !errors.is_empty() {
         return Err(format!("{kind} is refused: {}", errors.into_tokens()).into());
     }
