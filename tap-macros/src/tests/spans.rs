@@ -78,8 +78,8 @@ types! {
     }
     tables: "AWS::DynamoDB::Table" {
         "unknown-property":
-            r#"KeySchema: [{ AttributeName: "id", KeyType: "HASH" }], BillingMode: "PAY_PER_REQUEST","#
-            r#"AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }], StreamSpecification: { «StreamViewTyp»: "KEYS_ONLY" }"#;
+            r#"KeySchema: [{ «AttributName»: "id", KeyType: "HASH" }], BillingMode: "PAY_PER_REQUEST","#
+            r#"AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }]"#;
         "missing-property":
             r#"KeySchema: [{ AttributeName: "id", KeyType: "HASH" }], BillingMode: "PAY_PER_REQUEST","#
             r#"AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }, «{» AttributeType: "S" }]"#;

@@ -195,7 +195,7 @@ impl<'f> Generator<'f, '_> {
             let of = |schema: &Value<'f>| {
                 let first = schema.get("prefixItems").and_then(|first| first.items().nth(position));
                 let contained = schema.get("contains").filter(|_| position == 0);
-                first.or_else(|| schema.get("items")).into_iter().chain(contained)
+                schema.get("items").into_iter().chain(first).chain(contained)
             };
             let schemas = schemas.iter().flat_map(of).collect();
             self.path.push(Step::Item(position));

@@ -51,7 +51,7 @@ pub fn places<'f>(resource: ResourceType<'f>) -> Vec<Place<'f>> {
     while let Some((path, parent)) = queue.pop_front() {
         let properties = parent.iter().filter_map(|schema| schema.get("properties")).flat_map(Value::members);
         let properties = properties.map(|(name, schema)| (Step::Key(name.to_string()), schema));
-        let items = parent.iter().filter(|schema| schema.get("prefixItems").is_none()).filter_map(|schema| schema.get("items"));
+        let items = parent.iter().filter_map(|schema| schema.get("items"));
         for (step, schema) in properties.chain(items.map(|schema| (Step::Item(0), schema))) {
             let mut path = path.clone();
             path.push(step);
