@@ -46,14 +46,6 @@ impl Errors {
     }
 }
 
-/// `help:` for a name that is nearly another.
-pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    match tap_schema::name::closest(wanted, known) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => String::new(),
-    }
-}
-
 /// `expected one of …` for options.
 pub fn expected(known: &[&str]) -> String {
     let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();

@@ -8,17 +8,21 @@ mod derives;
 mod errors;
 mod expand;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
 
 macro_rules! derives {
     ($($(#[$doc:meta])* $derive:ident($($attribute:ident),*) = $function:ident;)*) => {$(
         $(#[$doc])*
         #[proc_macro_derive($derive, attributes($($attribute),*))]
         pub fn $function(input: TokenStream) -> TokenStream {
-            derives::$function(&parse_macro_input!(input as DeriveInput)).into()
+            match parse::depth::read(input.into()) {
+                Ok(item) => derives::$function(&item).into(),
+                Err(error) => error.to_compile_error().into(),
+            }
         }
     )*};
 }

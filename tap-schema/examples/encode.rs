@@ -6,11 +6,12 @@
 //!
 //! The same source always gives the same bytes.
 
+use std::env;
 use std::path::Path;
 use std::process::ExitCode;
-use std::{env, fs};
 
 mod encoder;
+mod file;
 
 fn main() -> ExitCode {
     match run() {
@@ -33,17 +34,7 @@ fn run() -> Result<String, String> {
     let (source, folder) = (Path::new(&source), Path::new(&target));
     let facts = encoder::encode(&encoder::read_source(source)?)?;
     let attributes = encoder::attributes(&facts)?;
-    replace(&folder.join("facts.bin"), &facts)?;
-    replace(&folder.join("attributes.bin"), &attributes)?;
+    file::replace(&folder.join("facts.bin"), &facts)?;
+    file::replace(&folder.join("attributes.bin"), &attributes)?;
     Ok(format!("facts.bin: {} bytes, attributes.bin: {} bytes", facts.len(), attributes.len()))
-}
-
-/// Writes beside the target and renames, so that an interrupted run leaves the old binary whole.
-fn replace(target: &Path, binary: &[u8]) -> Result<(), String> {
-    let partial = target.with_added_extension("partial");
-    fs::write(&partial, binary).and_then(|()| fs::rename(&partial, target)).map_err(|error| {
-        // Best effort: the reason of the failure is what the user needs to see.
-        let _ = fs::remove_file(&partial);
-        format!("cannot write {}: {error}", target.display())
-    })
 }

@@ -13,6 +13,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 mod encoder;
+mod file;
 mod refresher;
 
 fn main() -> ExitCode {

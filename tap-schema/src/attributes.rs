@@ -133,25 +133,47 @@ pub fn encode_all<'a>(types: impl Iterator<Item = ResourceType<'a>>) -> Vec<u8> 
 /// assert!(attributes.find(&hash("TopicArn")).is_some());
 /// ```
 pub fn place(kind: &str) -> Option<(u32, u32)> {
-    let number = |at: usize| BUNDLED.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes);
+    place_in(BUNDLED, kind)
+}
+
+fn place_in(binary: &[u8], kind: &str) -> Option<(u32, u32)> {
+    let number = |at: usize| binary.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes);
     let slots = number(0)? as usize;
     let hash = crate::name::hash(SEED, kind);
-    let mut slot = hash as usize & (slots - 1);
-    loop {
+    let mask = slots.checked_sub(1)?;
+    let mut slot = hash as usize & mask;
+    // Where no slot is free, or there are fewer than the binary says, the search must end too.
+    for _ in 0..slots.min(binary.len() / 16) {
         let at = 4 + slot * 16;
         let length = number(at + 12).filter(|length| *length > 0)?;
-        if BUNDLED.get(at..at + 8)? == hash.to_le_bytes() {
+        if binary.get(at..at + 8)? == hash.to_le_bytes() {
             return Some((number(at + 8)?, length));
         }
-        slot = (slot + 1) & (slots - 1);
+        slot = (slot + 1) & mask;
+    }
+    None
+}
+
+/// The table that stands there in the binary of all types; empty if there is none.
+pub const fn bundled(start: u32, length: u32) -> &'static [u8] {
+    slice(BUNDLED, start as usize, length as usize)
+}
+
+/// So many bytes from there on; none if they are not all there.
+const fn slice(bytes: &[u8], start: usize, length: usize) -> &[u8] {
+    match bytes.split_at_checked(start) {
+        Some((_, rest)) => match rest.split_at_checked(length) {
+            Some((found, _)) => found,
+            None => &[],
+        },
+        None => &[],
     }
 }
 
-/// The table that stands there in the binary of all types.
-pub const fn bundled(start: u32, length: u32) -> &'static [u8] {
-    let (_, rest) = BUNDLED.split_at(start as usize);
-    rest.split_at(length as usize).0
-}
+/// The table without attributes: one slot, which is free.
+const NONE: &[u8] = &[0; 8 + 10];
+/// Binary logarithm of the most slots that [`encode`] makes.
+const MOST_SLOTS: u8 = 15;
 
 /// Reader of a table.
 #[derive(Debug, Clone, Copy)]
@@ -160,9 +182,11 @@ pub struct Attributes<'a> {
 }
 
 impl<'a> Attributes<'a> {
-    /// A reader of that table.
+    /// A reader of that table. What is no table has no attributes.
     pub const fn new(bytes: &'a [u8]) -> Self {
-        Attributes { bytes }
+        // Reads of the slots are in bounds from here on.
+        let is_whole = bytes.len() >= NONE.len() && bytes[4] <= MOST_SLOTS && bytes.len() >= 8 + (10 << bytes[4]);
+        Attributes { bytes: if is_whole { bytes } else { NONE } }
     }
 
     /// What an attribute gives, empty if nothing is known of it; none if there is no such attribute.
@@ -172,7 +196,8 @@ impl<'a> Attributes<'a> {
             return Some(&[]);
         }
         let mask = (8 << bytes[4]) - 1;
-        let mut at = (hash[1] as usize * 8) & mask;
+        let first = (hash[1] as usize * 8) & mask;
+        let mut at = first;
         // Bytes are compared one by one, since making a number of them takes longer.
         while bytes[8 + at] != 0 {
             if bytes[8 + at] == hash[0]
@@ -187,6 +212,10 @@ impl<'a> Attributes<'a> {
                 return Some(self.source(8 + mask + 1 + at / 4));
             }
             at = (at + 8) & mask;
+            // A table without a free slot is damaged.
+            if at == first {
+                return None;
+            }
         }
         None
     }
@@ -219,16 +248,11 @@ impl<'a> Attributes<'a> {
 
     const fn source(&self, at: usize) -> &'a [u8] {
         let start = self.bytes[at] as usize | (self.bytes[at + 1] as usize) << 8;
-        if start == 0 { &[] } else { self.slice(start + 1, self.bytes[start] as usize) }
-    }
-
-    const fn slice(&self, start: usize, length: usize) -> &'a [u8] {
-        let (_, rest) = self.bytes.split_at(start);
-        rest.split_at(length).0
+        if start == 0 || start >= self.bytes.len() { &[] } else { slice(self.bytes, start + 1, self.bytes[start] as usize) }
     }
 
     const fn text(&self, start: usize, length: usize) -> &'a str {
-        match str::from_utf8(self.slice(start, length)) {
+        match str::from_utf8(slice(self.bytes, start, length)) {
             Ok(text) => text,
             Err(_) => "",
         }
@@ -255,13 +279,21 @@ impl<'a> Attributes<'a> {
 
     /// The name of an attribute, in the order in which they were put in.
     pub const fn name(&self, number: usize) -> &'a str {
-        let mut at = self.end_of_slots() + self.bytes[3] as usize;
+        let mut at = self.first_name();
         let mut left = number;
-        while left > 0 {
+        while left > 0 && at < self.bytes.len() {
             at += 1 + self.bytes[at] as usize;
             left -= 1;
         }
-        self.text(at + 1, self.bytes[at] as usize)
+        self.name_at(at)
+    }
+
+    const fn first_name(&self) -> usize {
+        self.end_of_slots() + self.bytes[3] as usize
+    }
+
+    const fn name_at(&self, at: usize) -> &'a str {
+        if at < self.bytes.len() { self.text(at + 1, self.bytes[at] as usize) } else { "" }
     }
 
     /// The name nearest to this one, or nothing.
@@ -269,8 +301,10 @@ impl<'a> Attributes<'a> {
         let mut nearest = "";
         let mut best = usize::MAX;
         let mut number = 0;
-        while number < self.len() {
-            let name = self.name(number);
+        let mut at = self.first_name();
+        while number < self.len() && at < self.bytes.len() {
+            let name = self.name_at(at);
+            at += 1 + self.bytes[at] as usize;
             if let Some(distance) = crate::name::is_close(wanted, name)
                 && distance < best
             {
@@ -280,5 +314,63 @@ impl<'a> Attributes<'a> {
             number += 1;
         }
         nearest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUNDLED, bundled, place, place_in};
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    fn is_answered(binary: &[u8]) {
+        for kind in ["AWS::EC2::VPC", "AWS::SNS::Topic", "AWS::No::Such", ""] {
+            let _ = place_in(binary, kind);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 300, failure_persistence: None, rng_seed: RngSeed::Fixed(20_260_802), ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn a_damaged_index_does_no_harm(
+            changes in prop::collection::vec((0usize..70_000, any::<u8>()), 0..2000),
+            slots in prop::option::of(any::<u32>()),
+            length in any::<prop::sample::Index>(),
+        ) {
+            let mut binary = BUNDLED.to_vec();
+            for (at, byte) in changes {
+                binary[at] = byte;
+            }
+            if let Some(slots) = slots {
+                binary[..4].copy_from_slice(&slots.to_le_bytes());
+            }
+            is_answered(&binary);
+            binary.truncate(length.index(binary.len()));
+            is_answered(&binary);
+        }
+
+        #[test]
+        fn a_full_index_is_searched_once(slots in 0u32..100, byte in 1u8..) {
+            let mut binary = vec![byte; 4 + slots as usize * 16];
+            binary[..4].copy_from_slice(&slots.to_le_bytes());
+            prop_assert_eq!(place_in(&binary, "AWS::EC2::VPC"), None);
+        }
+
+        #[test]
+        fn what_lies_outside_of_the_binary_is_empty(start: u32, length: u32) {
+            let is_inside = start as usize + length as usize <= BUNDLED.len();
+            prop_assert_eq!(bundled(start, length).len(), if is_inside { length as usize } else { 0 });
+        }
+    }
+
+    #[test]
+    fn every_type_has_a_table() {
+        for kind in crate::resource_types() {
+            let (start, length) = place(kind).expect("a table");
+            assert_eq!(super::Attributes::new(bundled(start, length)).kind(), kind);
+        }
     }
 }

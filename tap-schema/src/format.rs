@@ -197,12 +197,11 @@ impl<'a> Facts<'a> {
 
     /// The bytes of a string.
     pub(crate) fn string(&self, id: u32) -> Option<&[u8]> {
-        let start = match id.checked_sub(1) {
-            Some(before) => word_at(self.string_ends, before)?,
-            None => 0,
-        };
-        let end = word_at(self.string_ends, id)?;
-        self.string_bytes.get(start as usize..end as usize)
+        let start = if id == 0 { Some(0) } else { word_at(self.string_ends, id - 1) };
+        match (start, word_at(self.string_ends, id)) {
+            (Some(start), Some(end)) => self.string_bytes.get(start as usize..end as usize),
+            _ => None,
+        }
     }
 
     pub(crate) fn integer(&self, index: u32) -> Option<i64> {
@@ -214,7 +213,11 @@ impl<'a> Facts<'a> {
     }
 
     pub(crate) fn shape_unit(&self, index: u32) -> Option<u16> {
-        unit(self.shapes, index).map(u16::from_le_bytes)
+        let at = index as usize;
+        if at >= self.shapes.len() / 2 {
+            return None;
+        }
+        Some(self.shapes[at * 2] as u16 | (self.shapes[at * 2 + 1] as u16) << 8)
     }
 
     pub(crate) fn word(&self, index: u32) -> Option<u32> {
@@ -264,7 +267,13 @@ fn unit<const WIDTH: usize>(section: &[u8], index: u32) -> Option<[u8; WIDTH]> {
     section.get(start..)?.first_chunk().copied()
 }
 
+/// The reads that searches are made of are written out, with plain comparisons and indices in bounds: without optimisation, as
+/// macros are built, each call of a combinator takes as long as the read itself.
 fn word_at(section: &[u8], index: u32) -> Option<u32> {
-    let [low, middle, high] = unit::<WORD>(section, index)?;
-    Some(u32::from_le_bytes([low, middle, high, 0]))
+    let at = index as usize;
+    if at >= section.len() / WORD {
+        return None;
+    }
+    let at = at * WORD;
+    Some(section[at] as u32 | (section[at + 1] as u32) << 8 | (section[at + 2] as u32) << 16)
 }

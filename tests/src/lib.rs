@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod corpus;
+pub mod mutations;
 pub mod python;
 
 use std::path::{Path, PathBuf};

@@ -11,6 +11,7 @@ const FACTS: Fragment =
     fragment!([{ Key: "owner", Valeu: "payments" }, { Key: "team", unchecked(Scope): "all", Value: "ledger" }]);
 
 #[derive(Parameters)]
+#[allow(dead_code, reason = "a parameter set is its constants")]
 struct Settings {
     #[parameter(default = "role-of-the-function")]
     role: String,

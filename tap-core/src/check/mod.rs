@@ -141,10 +141,11 @@ fn later(body: &Body, is_later: &mut bool, parameters: &mut Vec<&'static Paramet
                 *is_later = true;
                 later(inner, is_later, parameters);
             }
-            Value::Parameter(parameter) if values(parameter).next().is_some() => {
-                if !parameters.iter().any(|known| known.set.is(parameter.set) && known.name == parameter.name) {
-                    parameters.push(parameter);
-                }
+            Value::Parameter(parameter)
+                if values(parameter).next().is_some()
+                    && !parameters.iter().any(|known| known.set.is(parameter.set) && known.name == parameter.name) =>
+            {
+                parameters.push(parameter);
             }
             _ => {}
         }

@@ -1,13 +1,13 @@
 //! `derive(App)`: a struct of root stacks.
 
 use super::stack::{proof, root};
-use crate::errors::did_you_mean;
 use crate::expand::Item;
 use crate::parse::item::{fields, kebab, no_generics, pascal};
 use crate::parse::options::{attribute, crate_path, options, texts};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
+use tap_schema::name::did_you_mean;
 
 /// Expands `derive(App)`.
 pub fn app(input: &DeriveInput) -> TokenStream {

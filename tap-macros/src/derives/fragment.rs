@@ -2,6 +2,7 @@
 
 use crate::errors::Errors;
 use crate::expand::Writer;
+use crate::parse::depth;
 use crate::parse::value::{Parser, Position};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,6 +11,9 @@ use syn::{Path, Token};
 
 /// Expands `fragment!`, after `tap-core` has put its own path before the value.
 pub fn fragment(input: TokenStream) -> TokenStream {
+    if let Err(error) = depth::check(&input) {
+        return error.to_compile_error();
+    }
     let mut errors = Errors::default();
     let parsed = (|input: ParseStream| {
         let krate = input.call(Path::parse_mod_style)?;

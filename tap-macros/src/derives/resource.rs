@@ -1,7 +1,7 @@
 //! `derive(Resource)`: one CloudFormation resource.
 
 use crate::check;
-use crate::errors::{Errors, did_you_mean};
+use crate::errors::Errors;
 use crate::expand::{Item, Writer};
 use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, options, path, paths, text, texts, word};
@@ -13,6 +13,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, LitStr, Token, Type};
 use tap_schema::ResourceType;
 use tap_schema::attributes::encode;
+use tap_schema::name::did_you_mean;
 use tap_schema::reference::source;
 
 const OPTIONS: &[&str] = &[

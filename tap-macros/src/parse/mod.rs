@@ -1,5 +1,6 @@
 //! Tokens to model.
 
+pub mod depth;
 pub mod item;
 pub mod names;
 pub mod options;

@@ -70,7 +70,7 @@ pub fn reference(path: &Type) -> Result<Reference, (Span, String, String)> {
         if PSEUDO.contains(&name.as_str()) {
             return Ok(Reference::Pseudo(name));
         }
-        let help = crate::errors::did_you_mean(&name, PSEUDO.iter().copied());
+        let help = tap_schema::name::did_you_mean(&name, PSEUDO.iter().copied());
         return Err((last.span(), format!("unknown pseudo parameter `{name}`"), help));
     }
     match case(&last.to_string()) {

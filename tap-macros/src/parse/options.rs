@@ -1,9 +1,10 @@
 //! Options in attributes: `name = value`, flags, and blocks.
 
-use crate::errors::{Errors, did_you_mean, expected};
+use crate::errors::{Errors, expected};
 use proc_macro2::{Span, TokenTree};
 use syn::parse::{ParseBuffer, ParseStream};
 use syn::{Attribute, Ident, LitStr, Meta, Path, Token, Type, ext::IdentExt, token};
+use tap_schema::name::did_you_mean;
 
 /// Reads `option, option = value, …` and gives each known option to `read` with what follows its `=`.
 pub fn options(

@@ -2,13 +2,14 @@
 
 use super::names::{self, Case};
 use super::sub;
-use crate::errors::{Errors, did_you_mean};
+use crate::errors::Errors;
 use crate::value::{Kind, Member, Reference, Value};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseBuffer, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitStr, Token, Type, ext::IdentExt, token};
+use tap_schema::name::did_you_mean;
 
 /// Deepest nesting of values: beyond it the block is refused, so that no input can exhaust the stack.
 const DEPTH: usize = 64;

@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
 
 use lzma_rust2::{XzOptions, XzWriter};
 use serde_json::Value;
 
 use super::{Result, data, encoder};
+use crate::file::replace;
 
 pub const SOURCE: &str = "compact.json.xz";
 pub const CHANGES: &str = "CHANGES.md";
@@ -50,14 +50,4 @@ fn compress(json: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut writer = XzWriter::new(Vec::new(), XzOptions::with_preset(9))?;
     writer.write_all(json)?;
     writer.finish()
-}
-
-/// Writes beside the target and renames, so that an interrupted run leaves the old file whole.
-fn replace(target: &Path, content: &[u8]) -> Result<()> {
-    let partial = target.with_added_extension("partial");
-    fs::write(&partial, content).and_then(|()| fs::rename(&partial, target)).map_err(|error| {
-        // Best effort: the reason of the failure is what the user needs to see.
-        let _ = fs::remove_file(&partial);
-        format!("cannot write {}: {error}", target.display())
-    })
 }

@@ -8,13 +8,13 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 impl<'f> Checker<'f> {
     pub(super) fn format(&mut self, input: &Input<'_>, format: Value<'f>) {
         let (Some(text), Some(format)) = (text_of(&input.content), format.as_str()) else { return };
-        if is_dynamic(&text) {
+        if is_dynamic(text) {
             self.is_unknown = true;
             return;
         }
         let (fits, wanted) = match format {
-            "ipv4-network" => (is_network::<Ipv4Addr>(&text, 32), "an IPv4 range such as `10.0.0.0/16`"),
-            "ipv6-network" => (is_network::<Ipv6Addr>(&text, 128), "an IPv6 range such as `2001:db8::/32`"),
+            "ipv4-network" => (is_network::<Ipv4Addr>(text, 32), "an IPv4 range such as `10.0.0.0/16`"),
+            "ipv6-network" => (is_network::<Ipv6Addr>(text, 128), "an IPv6 range such as `2001:db8::/32`"),
             _ => return,
         };
         if !fits {
