@@ -1,0 +1,28 @@
+//! The same values as what they are, and a number and a boolean as text.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SQS::Queue", deletion_policy = Delete, update_replace_policy = Delete)]
+#[properties { DelaySeconds: "30", FifoQueue: "true" }]
+pub struct First;
+
+#[derive(Resource)]
+#[resource("AWS::Lambda::Function")]
+#[properties {
+    Code: { ImageUri: "repository@sha256:0" },
+    PackageType: "Image",
+    Role: "arn:aws:iam::123456789012:role/validator",
+    VpcConfig: { SubnetIds: ["subnet-0a1b2c3d"] },
+    Tags: [{ Key: "team", Value: "ledger" }],
+}]
+pub struct Second;
+
+#[derive(Stack)]
+#[stack(name = "work")]
+pub struct Work {
+    first: First,
+    second: Second,
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! Lists with too many and too few items.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::Lambda::Function")]
+#[properties {
+    Code: { ImageUri: "repository@sha256:0" },
+    PackageType: "Image",
+    Role: "arn:aws:iam::123456789012:role/validator",
+    Architectures: ["arm64", "x86_64"],
+    VpcConfig: { SubnetIds: [], SecurityGroupIds: ["sg-1", "sg-2", "sg-3", "sg-4", "sg-5", "sg-6"] },
+}]
+pub struct First;
+
+#[derive(Stack)]
+#[stack(name = "work")]
+pub struct Work {
+    first: First,
+}
+
+fn main() {}
