@@ -7,6 +7,7 @@ mod collect;
 mod constant;
 mod graph;
 mod message;
+mod names;
 mod reference;
 mod regions;
 mod report;
@@ -16,6 +17,7 @@ mod surface;
 mod walk;
 
 pub use constant::{Limits, constant_fits, constant_is_secret, output_is_secret, parameter_allowed, parameter_is_secret};
+pub use names::{names, names_are_unique};
 pub use reference::{
     Place, attribute_fits, has_attribute, is_exported, output_agrees, output_fits, parameter_fits, reference_fits,
 };

@@ -40,8 +40,6 @@ impl Template {
 /// Why an app can't be emitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EmitError {
-    /// Two stacks would write the same file.
-    SameName(String),
     /// Templates name each other's addresses in a circle, so that none has a content to be addressed by.
     CircularAddress(String),
     /// Properties are not what they may be: constants, what fragments hold, and values of parameters.
@@ -51,9 +49,6 @@ pub enum EmitError {
 impl std::fmt::Display for EmitError {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            EmitError::SameName(name) => {
-                write!(out, "two different stacks are named `{name}`: rename one, a stack's name is its template's file name")
-            }
             EmitError::CircularAddress(name) => {
                 write!(
                     out,
@@ -99,7 +94,7 @@ impl std::error::Error for EmitError {}
 ///
 /// # Errors
 ///
-/// If two stacks share a name, template addresses lead in a circle, or a constant, fragment or value of a parameter is not
+/// If template addresses lead in a circle, or a constant, fragment or value of a parameter is not
 /// what its property takes.
 pub fn emit(app: &'static AppDef) -> Result<Vec<Template>, EmitError> {
     let mut emission = Emission { app, templates: Vec::new(), refusals: Vec::new(), urls: HashMap::new(), open: Vec::new() };
@@ -111,10 +106,7 @@ pub fn emit(app: &'static AppDef) -> Result<Vec<Template>, EmitError> {
     }
     let mut templates = emission.templates;
     templates.sort_by(|a, b| a.name.cmp(&b.name));
-    match templates.windows(2).find(|pair| pair[0].name == pair[1].name) {
-        Some(pair) => Err(EmitError::SameName(pair[0].name.clone())),
-        None => Ok(templates),
-    }
+    Ok(templates)
 }
 
 struct Emission {
