@@ -73,3 +73,49 @@ pub struct Member {
     /// Written `unchecked(Key): …`.
     pub unchecked: bool,
 }
+
+impl Value {
+    /// Calls `found` with the path and the span of each parameter in the value.
+    pub fn each_parameter(&self, found: &mut impl FnMut(&TokenStream, Span)) {
+        match &self.kind {
+            Kind::Reference(Reference::Parameter(path)) => found(path, self.span),
+            Kind::Sub { parts, values } => {
+                for part in parts {
+                    if let Part::Reference(Reference::Parameter(path), span) = part {
+                        found(path, *span);
+                    }
+                }
+                values.iter().for_each(|(_, value)| value.each_parameter(found));
+            }
+            Kind::List(items) | Kind::FindInMap(_, items) | Kind::Call { arguments: items, .. } => {
+                items.iter().for_each(|item| item.each_parameter(found));
+            }
+            Kind::Object(members) => members.iter().for_each(|member| member.value.each_parameter(found)),
+            Kind::If(_, then, otherwise) => {
+                then.each_parameter(found);
+                otherwise.each_parameter(found);
+            }
+            _ => {}
+        }
+    }
+
+    /// Calls `found` with each resource that the value refers to whatever conditions say.
+    pub fn each_resource(&self, found: &mut impl FnMut(&TokenStream)) {
+        match &self.kind {
+            Kind::Reference(Reference::Resource(target) | Reference::Attribute(target, ..)) => found(target),
+            Kind::Sub { parts, values } => {
+                for part in parts {
+                    if let Part::Reference(Reference::Resource(target) | Reference::Attribute(target, ..), _) = part {
+                        found(target);
+                    }
+                }
+                values.iter().for_each(|(_, value)| value.each_resource(found));
+            }
+            Kind::List(items) | Kind::FindInMap(_, items) | Kind::Call { arguments: items, .. } => {
+                items.iter().for_each(|item| item.each_resource(found));
+            }
+            Kind::Object(members) => members.iter().for_each(|member| member.value.each_resource(found)),
+            _ => {}
+        }
+    }
+}

@@ -155,6 +155,12 @@ pub struct MappingDef {
     pub target: &'static Target,
     /// Its JSON.
     pub body: &'static Body,
+    /// Its first keys, in the order in which they are written.
+    pub rows: &'static [&'static str],
+    /// All its second keys, each once.
+    pub keys: &'static [&'static str],
+    /// Whether its first keys are all names of regions.
+    pub is_by_region: bool,
     /// Whether its derive reported an error.
     pub broken: bool,
 }

@@ -43,7 +43,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     const fn collect_child(&mut self, child: &'static Child, node: usize) -> bool {
         let mut bad = false;
         if let Some(condition) = child.condition {
-            bad |= matches!(self.find(condition.set), Role::Free);
+            bad |= self.record_declared(condition.set, PartId::Node(node));
         }
         bad |= self.pass(child);
         let mut needs = child.summary.needs;
@@ -81,7 +81,8 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
                     !self.broken
                 }
                 Value::Parameter(parameter) => self.record_parameter(parameter),
-                Value::Condition(_) | Value::Mapping(_) => self.undeclared(value).is_some(),
+                Value::Condition(condition) => self.record_declared(condition.set, part),
+                Value::Mapping(mapping) => self.record_declared(mapping, part),
                 Value::Output(output) => self.record_output(output, false, part),
                 Value::Import(output) => {
                     self.name_export(output);
@@ -100,6 +101,20 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         match self.find(parameter.set) {
             Role::Parameters(set) => {
                 self.is_used[set as usize] = true;
+                false
+            }
+            role => matches!(role, Role::Free),
+        }
+    }
+
+    /// Notes the use of a set of conditions or a mapping; whether it isn't declared.
+    const fn record_declared(&mut self, target: &Target, part: PartId) -> bool {
+        match self.find(target) {
+            Role::Declared(number) => {
+                // The conditions of the only set may use each other, and nothing them.
+                let is_own = matches!(part, PartId::Conditions) && self.stack.conditions.len() == 1;
+                let is_mapping = number as usize >= self.stack.parameters.len() + self.stack.conditions.len();
+                self.is_used[number as usize] |= is_mapping || !is_own;
                 false
             }
             role => matches!(role, Role::Free),

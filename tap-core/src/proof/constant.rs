@@ -2,7 +2,7 @@
 
 use super::message::Message;
 use super::report::fail;
-use crate::model::{Constant, Output, OutputValue, Parameter, Value};
+use crate::model::{Constant, Parameter, Value};
 use tap_schema::check::types;
 
 /// Most values that a message names.
@@ -299,7 +299,7 @@ const fn same(mut one: &[u8], mut two: &[u8], ignore_case: bool) -> bool {
 }
 
 /// Whether a text has a dynamic reference in it, which stands for another text.
-const fn is_dynamic(mut text: &[u8]) -> bool {
+pub(super) const fn is_dynamic(mut text: &[u8]) -> bool {
     while let [_, rest @ ..] = text {
         if matches!(text, [b'{', b'{', b'r', b'e', b's', b'o', b'l', b'v', b'e', b':', ..]) {
             return true;
@@ -318,36 +318,6 @@ const fn characters(mut text: &[u8]) -> u32 {
     }
     count
 }
-
-/// Panics unless a parameter may hold a secret.
-#[track_caller]
-pub const fn parameter_is_secret(parameter: &'static Parameter, subject: &str) {
-    if !parameter.no_echo {
-        let message = Message::new().push(subject).push(" is a secret, but parameter `").push(parameter.name).push("` of `");
-        fail(message.target(parameter.set).push("` is shown to everyone who may describe the stack").push(NO_ECHO));
-    }
-}
-
-/// Panics unless a constant is a dynamic reference: any other text is a secret written down.
-#[track_caller]
-pub const fn constant_is_secret(value: Value, subject: &str) {
-    if let Value::Constant(Constant::Text(text)) = value
-        && !is_dynamic(text.as_bytes())
-    {
-        let message = Message::new().push(subject).push(" is a secret and can't be written down, not in a constant either");
-        fail(message.push(" [tap::plaintext-secret]\nhelp: write `Secret(\"…\")`, or `Ref` to a parameter with `no_echo`"));
-    }
-}
-
-/// Panics if an output carries a parameter that may not hold a secret.
-#[track_caller]
-pub const fn output_is_secret(output: &'static Output, subject: &str) {
-    if let OutputValue::Parameter(parameter) = output.value {
-        parameter_is_secret(parameter, subject);
-    }
-}
-
-const NO_ECHO: &str = " [tap::plaintext-secret]\nhelp: add `no_echo` to its `#[parameter(…)]`, or write `Secret(\"…\")`";
 
 /// The JSON types that a parameter of this type of CloudFormation becomes; 0 if it is not known.
 const fn kinds(kind: &str) -> u8 {

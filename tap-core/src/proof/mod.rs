@@ -6,22 +6,26 @@
 mod collect;
 mod constant;
 mod graph;
+mod mapping;
 mod message;
 mod names;
 mod reference;
 mod regions;
 mod report;
+mod secret;
 mod sizes;
 mod stack;
 mod surface;
 mod walk;
 
-pub use constant::{Limits, constant_fits, constant_is_secret, output_is_secret, parameter_allowed, parameter_is_secret};
+pub use constant::{Limits, constant_fits, parameter_allowed};
+pub use mapping::{mapping_has_key, mapping_has_row, mappings_cover};
 pub use names::{names, names_are_unique};
 pub use reference::{
     Place, attribute_fits, has_attribute, is_exported, output_agrees, output_fits, parameter_fits, reference_fits,
 };
 pub use regions::is_offered;
+pub use secret::{constant_is_secret, output_is_secret, parameter_is_secret, parameter_is_shown, parameter_stays_hidden};
 pub use sizes::{nodes, slots, uses};
 pub use stack::Proof;
 pub use walk::{is_broken, offer_count, offers};

@@ -5,7 +5,7 @@ use super::message::Message;
 use super::stack::{Node, Part, PartId, Proof, Role};
 use super::surface::{declares, is_given};
 use super::walk::Holes;
-use crate::model::{Body, Child, Condition, LogicalId, Parameter, Target, Use, Value};
+use crate::model::{Body, Child, Condition, ConditionSet, LogicalId, Parameter, Target, Use, Value};
 
 /// Edges of a cycle that are printed before the middle is left out.
 const EDGES: usize = 24;
@@ -47,9 +47,75 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             let message = self.in_stack(message.push("` is named as something else in "));
             fail(message.push(" [tap::duplicate-logical-id]\nhelp: give it another name by `#[parameter(name = \"…\")]`"));
         }
-        if !self.is_used[number] && !self.broken && !set.broken && !self.has_broken_member() {
-            let message = Message::new().push("parameter set `").target(set.target).push("` is declared, but nothing in ");
-            fail(self.in_stack(message).push(" uses it [tap::unused-parameters]\nhelp: remove it from `parameters`"));
+        self.declared(number, "parameter set", set.target, set.broken, "unused-parameters", "parameters");
+    }
+
+    /// Panics if nothing uses a declared set of conditions.
+    #[track_caller]
+    pub const fn condition_set(&self, number: usize) {
+        let (set, before) = (self.stack.conditions[number], self.stack.parameters.len());
+        let mut earlier = 0;
+        while earlier < number {
+            self.same_condition(self.stack.conditions[earlier], set);
+            earlier += 1;
+        }
+        self.declared(before + number, "set of conditions", set.target, set.broken, "unused-conditions", "conditions");
+    }
+
+    /// Panics if two sets of conditions have a name in common.
+    #[track_caller]
+    const fn same_condition(&self, one: &ConditionSet, other: &ConditionSet) {
+        let mut i = 0;
+        while i < other.conditions.len() {
+            let name = other.conditions[i].0.name;
+            let wanted = tap_schema::name::hash(tap_schema::name::SEED, name);
+            let mut conditions = one.conditions;
+            while let [(condition, _), rest @ ..] = conditions {
+                if tap_schema::name::hash(tap_schema::name::SEED, condition.name) == wanted {
+                    let message = Message::new().push("`").target(one.target).push("` and `").target(other.target);
+                    let message = message.push("` both have a condition `").push(name).push("` in ");
+                    fail(self.in_stack(message).push(" [tap::duplicate-condition]\nhelp: rename one"));
+                }
+                conditions = rest;
+            }
+            i += 1;
+        }
+    }
+
+    /// Panics if nothing uses a declared mapping.
+    #[track_caller]
+    pub const fn mapping(&self, number: usize) {
+        let mapping = self.stack.mappings[number];
+        let before = self.stack.parameters.len() + self.stack.conditions.len();
+        self.declared(before + number, "mapping", mapping.target, mapping.broken, "unused-mapping", "mappings");
+    }
+
+    #[track_caller]
+    const fn declared(&self, number: usize, what: &str, target: &Target, is_broken: bool, slug: &str, list: &str) {
+        if !self.is_used[number] && !self.broken && !is_broken && !self.has_broken_member() {
+            let message = Message::new().push(what).push(" `").target(target).push("` is declared, but nothing in ");
+            let message = self.in_stack(message).push(" uses it [tap::").push(slug).push("]\nhelp: remove it from `");
+            fail(message.push(list).push("`"));
+        }
+    }
+
+    /// Panics if the stack is larger than CloudFormation takes.
+    #[track_caller]
+    pub const fn limits(&self) {
+        self.limit(N, 500, "resources", "move some of them into a nested stack");
+        if let Some(outputs) = self.stack.outputs {
+            self.limit(outputs.outputs.len(), 200, "outputs", "others may take what they need from a nested stack");
+        }
+        self.limit(self.stack.mappings.len(), 200, "mappings", "put the rows of several into one");
+    }
+
+    #[track_caller]
+    const fn limit(&self, count: usize, most: usize, what: &str, help: &str) {
+        if count > most {
+            let message = self.in_stack(Message::new()).push(" has ").number(count as u128).push(" ").push(what);
+            let message =
+                message.push(", CloudFormation takes ").number(most as u128).push(" in a template [tap::limit]\nhelp: ");
+            fail(message.push(help));
         }
     }
 

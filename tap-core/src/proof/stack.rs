@@ -46,8 +46,8 @@ pub(crate) enum Role {
     Own,
     /// A declared parameter set, by number; its uses are counted.
     Parameters(u32),
-    /// A declared set of conditions or mapping.
-    Declared,
+    /// A declared set of conditions or mapping, by its number after the parameter sets; its uses are counted.
+    Declared(u32),
 }
 
 /// What is known of a part.
@@ -87,7 +87,7 @@ pub struct Proof<const N: usize, const H: usize, const E: usize> {
     pub(super) rising: u32,
     /// How many uses of parameters without a default there are.
     pub(super) required: u32,
-    /// For each declared parameter set, whether anything uses it.
+    /// For each declared parameter set, then each set of conditions, then each mapping: whether anything uses it.
     pub(crate) is_used: [bool; H],
     /// A parameter whose name something else in the stack has too, and the number of its set.
     pub(crate) clash: Option<(usize, &'static Parameter)>,
@@ -260,12 +260,13 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         }
         let mut i = 0;
         while i < stack.conditions.len() {
-            self.name(stack.conditions[i].target, Role::Declared);
+            self.name(stack.conditions[i].target, Role::Declared((stack.parameters.len() + i) as u32));
             i += 1;
         }
         let mut i = 0;
         while i < stack.mappings.len() {
-            self.name(stack.mappings[i].target, Role::Declared);
+            let before = stack.parameters.len() + stack.conditions.len();
+            self.name(stack.mappings[i].target, Role::Declared((before + i) as u32));
             i += 1;
         }
     }

@@ -44,6 +44,8 @@ pub enum EmitError {
     CircularAddress(String),
     /// Properties are not what they may be: constants, what fragments hold, and values of parameters.
     Refused(Vec<Refusal>),
+    /// A template is larger than CloudFormation takes: its stack, and what there is too much of.
+    Limit(String, String),
 }
 
 impl std::fmt::Display for EmitError {
@@ -55,6 +57,7 @@ impl std::fmt::Display for EmitError {
                     "the template of `{name}` holds its own address by way of `TemplateUrl`: name the template of a stack that doesn't lead back"
                 )
             }
+            EmitError::Limit(stack, problem) => write!(out, "the template of `{stack}` has {problem} [tap::limit]"),
             EmitError::Refused(refusals) => {
                 let texts: Vec<_> = refusals.iter().map(Refusal::to_string).collect();
                 write!(out, "{}", texts.join("\n"))
@@ -94,7 +97,7 @@ impl std::error::Error for EmitError {}
 ///
 /// # Errors
 ///
-/// If template addresses lead in a circle, or a constant, fragment or value of a parameter is not
+/// If template addresses lead in a circle, a template is larger than CloudFormation takes, or a constant, fragment or value of a parameter is not
 /// what its property takes.
 pub fn emit(app: &'static AppDef) -> Result<Vec<Template>, EmitError> {
     let mut emission = Emission { app, templates: Vec::new(), refusals: Vec::new(), urls: HashMap::new(), open: Vec::new() };
@@ -133,15 +136,15 @@ impl Emission {
             self.root(named)?;
         }
         plan.know_urls(&self.urls);
-        self.render(&mut plan, self.app.roots.children.iter().any(|root| root.stack.target.is(stack.target)));
+        self.render(&mut plan, self.app.roots.children.iter().any(|root| root.stack.target.is(stack.target)))?;
         self.open.pop();
         Ok(())
     }
 
     /// Renders the children first: their content is their address.
-    fn render(&mut self, plan: &mut StackPlan, is_root: bool) -> String {
+    fn render(&mut self, plan: &mut StackPlan, is_root: bool) -> Result<String, EmitError> {
         for child in &mut plan.children {
-            child.file = self.render(&mut child.plan, false);
+            child.file = self.render(&mut child.plan, false)?;
         }
         for (id, resource) in &plan.resources {
             let render = || {
@@ -152,6 +155,7 @@ impl Emission {
             self.refusals.extend(check::resource(self.app, plan.def.name, id, resource, render));
         }
         let json = layout::pretty(&stack::template(plan));
+        within_limits(plan, &json)?;
         let hash = Sha256::digest(json.as_bytes());
         let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let file = format!("{}.{hash}.json", plan.def.name);
@@ -163,6 +167,19 @@ impl Emission {
             resources: plan.resources.len() + plan.children.len(),
             is_root,
         });
-        file
+        Ok(file)
     }
+}
+
+/// What no proof counts, since it includes what stacks give each other.
+fn within_limits(plan: &StackPlan, json: &str) -> Result<(), EmitError> {
+    let parameters = plan.parameters.len() + plan.carried.len() + usize::from(plan.needs_artifacts);
+    let outputs = plan.def.outputs.map_or(0, |set| set.outputs.len()) + plan.raised.len();
+    for (count, most, what) in [(parameters, 200, "parameters"), (outputs, 200, "outputs"), (json.len(), 1 << 20, "bytes")] {
+        if count > most {
+            let problem = format!("{count} {what}, CloudFormation takes {most}");
+            return Err(EmitError::Limit(plan.def.name.to_string(), problem));
+        }
+    }
+    Ok(())
 }

@@ -23,8 +23,8 @@ pub(super) fn template(stack: &StackPlan) -> String {
         sorted(stack.def.mappings.iter().map(|mapping| (mapping.target.name.to_string(), mapping.body))),
         stack,
     );
-    let conditions = stack.def.conditions.iter().flat_map(|set| set.conditions);
-    section(&mut out, "Conditions", sorted(conditions.map(|(condition, body)| (condition.name.to_string(), *body))), stack);
+    let conditions = stack.conditions.iter().map(|(name, body)| ((*name).to_string(), *body));
+    section(&mut out, "Conditions", conditions.collect(), stack);
     resources(&mut out, stack);
     outputs(&mut out, stack);
     out.push('}');

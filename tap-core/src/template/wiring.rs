@@ -3,7 +3,7 @@
 //! The proofs have shown that all of it can be wired; here it is only looked up.
 
 use super::render::carrier;
-use crate::model::{AppDef, Body, Child, Entry, Node, Output, Parameter, ResourceDef, StackDef, Target, Value};
+use crate::model::{AppDef, Body, Child, Condition, Entry, Node, Output, Parameter, ResourceDef, StackDef, Target, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Parameter of every stack that names templates: the start of the names of the buckets they lie in.
@@ -21,6 +21,10 @@ pub(crate) struct StackPlan {
     providers: HashMap<u128, usize>,
     /// Parameters used in this template, by name.
     pub(super) parameters: BTreeMap<&'static str, &'static Parameter>,
+    /// Conditions used in this template, by name.
+    pub(super) conditions: BTreeMap<&'static str, &'static Body>,
+    /// Conditions that are met while bodies are gone through.
+    met: Vec<&'static Condition>,
     /// Outputs that come in as parameters.
     pub(super) carried: BTreeMap<String, &'static Output>,
     /// Outputs of nested stacks that go out as outputs.
@@ -54,6 +58,8 @@ impl StackPlan {
             ids: HashMap::new(),
             providers: HashMap::new(),
             parameters: BTreeMap::new(),
+            conditions: BTreeMap::new(),
+            met: Vec::new(),
             carried: BTreeMap::new(),
             raised: BTreeMap::new(),
             imports: Vec::new(),
@@ -101,8 +107,20 @@ impl StackPlan {
         for (output, body) in self.def.outputs.map_or(&[][..], |set| set.outputs) {
             self.uses(body, output.name);
         }
-        for (_, body) in self.def.conditions.iter().flat_map(|set| set.conditions) {
-            self.uses(body, "");
+        // A condition is emitted where it is used, or another that is used needs it.
+        let mut pending: Vec<&'static Condition> = self.def.children.iter().filter_map(|child| child.condition).collect();
+        loop {
+            pending.extend(std::mem::take(&mut self.met));
+            let Some(condition) = pending.pop() else { return };
+            if self.conditions.contains_key(condition.name) {
+                continue;
+            }
+            let all = self.def.conditions.iter().flat_map(|set| set.conditions);
+            let found = all.into_iter().find(|(known, _)| known.set.is(condition.set) && known.name == condition.name);
+            if let Some((_, body)) = found {
+                self.conditions.insert(condition.name, body);
+                self.uses(body, "");
+            }
         }
     }
 
@@ -110,6 +128,7 @@ impl StackPlan {
         for value in body.holes {
             match *value {
                 Value::Parameter(parameter) => self.parameter(parameter),
+                Value::Condition(condition) => self.met.push(condition),
                 Value::Fragment(fragment) => self.uses(fragment, user),
                 Value::TemplateUrl(_) => self.needs_artifacts = true,
                 Value::LanguageExtensions => self.needs_extensions = true,

@@ -43,6 +43,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         children.extend(root(&field.ty, pascal(ident), ident.span()));
         reports.extend(quote_spanned!(ident.span()=> const _: () = __TAP_PROOF.field(#number);));
         reports.extend(quote_spanned!(ident.span()=> const _: () = __tap::is_offered(&__TAP_APP, #number);));
+        reports.extend(quote_spanned!(ident.span()=> const _: () = __tap::mappings_cover(&__TAP_APP, #number);));
         reports.extend(quote_spanned!(ident.span()=>
             const _: () = __tap::names_are_unique::<{ __tap::names(&__TAP_APP) }>(&__TAP_APP, #number);
         ));

@@ -5,9 +5,10 @@ use crate::expand::{Item, Writer};
 use crate::parse::item::no_generics;
 use crate::parse::options::attribute;
 use crate::parse::value::Parser;
-use crate::value::{Kind, Member};
+use crate::value::{Kind, Member, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::BTreeSet;
 use syn::DeriveInput;
 
 /// Expands `derive(Mapping)`.
@@ -28,14 +29,27 @@ pub fn mapping(input: &DeriveInput) -> TokenStream {
     let broken = !item.errors.is_empty();
     let identity = item.identity(None);
     let body = writer.body();
+    let rows: Vec<&str> = members.iter().map(|row| row.key.as_str()).collect();
+    let is_by_region = !rows.is_empty() && rows.iter().all(|row| tap_schema::regions().any(|region| region == *row));
+    let keys: BTreeSet<&str> = members.iter().flat_map(|row| second(&row.value)).map(|member| member.key.as_str()).collect();
+    let keys: Vec<&str> = keys.into_iter().collect();
     let mapping = item.implement(
         quote!(Mapping),
         quote! {
-            const MAPPING: &'static __tap::MappingDef =
-                &__tap::MappingDef { target: <Self as __tap::Known>::TARGET, body: &#body, broken: #broken };
+            const MAPPING: &'static __tap::MappingDef = &__tap::MappingDef {
+                target: <Self as __tap::Known>::TARGET, body: &#body, rows: &[#(#rows),*], keys: &[#(#keys),*],
+                is_by_region: #is_by_region, broken: #broken,
+            };
         },
     );
     item.finish(quote!(#identity #mapping))
+}
+
+fn second(value: &Value) -> &[Member] {
+    match &value.kind {
+        Kind::Object(members) => members,
+        _ => &[],
+    }
 }
 
 fn check(members: &[Member], errors: &mut Errors) {

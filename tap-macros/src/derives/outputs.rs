@@ -220,5 +220,10 @@ fn expand(
     }
     writer.raw("}");
     checks.extend(std::mem::take(&mut writer.checks));
+    if let Some(value) = &output.value {
+        value.each_parameter(&mut |path, span| {
+            checks.push(quote_spanned!(span=> __tap::parameter_is_shown(#path, #text)));
+        });
+    }
     (constant, writer.body())
 }

@@ -116,7 +116,62 @@ fn parameter(field: &Field, ident: &Ident, errors: &mut Errors) -> Parameter {
             Ok(())
         });
     });
+    check_default(&parameter, &field.ty, errors);
     parameter
+}
+
+/// A default must be a value that the parameter takes. Constants are not known here.
+fn check_default(parameter: &Parameter, kind: &Type, errors: &mut Errors) {
+    let key = |name: &str| parameter.keys.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
+    let Some(default) = key("Default") else { return };
+    let Some(text) = plain(default) else { return };
+    let is_list = matches!(last(kind), Some(name) if name == "Vec");
+    let mut refuse = |message: String| {
+        let message = format!("the default of parameter `{}` {message}", parameter.name);
+        errors.rule(default.span, "default-outside-constraints", &message, "");
+    };
+    let values: Vec<&str> = if is_list { text.split(',').map(str::trim).collect() } else { vec![text.as_str()] };
+    if let Some(Value { kind: Kind::List(allowed), .. }) = key("AllowedValues") {
+        let allowed: Option<Vec<String>> = allowed.iter().map(plain).collect();
+        if let (Some(allowed), Some(other)) = (
+            &allowed,
+            values.iter().find(|value| allowed.as_ref().is_some_and(|allowed| !allowed.iter().any(|known| known == *value))),
+        ) {
+            refuse(format!("is `{other}`, none of its allowed values: `{}`", allowed.join("`, `")));
+        }
+    }
+    if let Some(pattern) = key("AllowedPattern").and_then(plain) {
+        // CloudFormation matches the whole value.
+        let is_match =
+            |value: &&&str| regex_lite::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| !regex.is_match(value));
+        if let Some(other) = values.iter().find(is_match) {
+            refuse(format!("is `{other}`, which does not match its allowed pattern `{pattern}`"));
+        }
+    }
+    let bound = |name: &str| key(name).and_then(plain).and_then(|text| text.parse::<f64>().ok());
+    let length = text.chars().count() as f64;
+    let number = text.parse::<f64>().ok();
+    for (what, found, least, most) in
+        [("characters", Some(length), "MinLength", "MaxLength"), ("", number, "MinValue", "MaxValue")]
+    {
+        let Some(found) = found else { continue };
+        let what = if what.is_empty() { format!("is {found}") } else { format!("has {found} {what}") };
+        if let Some(least) = bound(least).filter(|least| found < *least) {
+            refuse(format!("{what}, at least {least} wanted"));
+        }
+        if let Some(most) = bound(most).filter(|most| found > *most) {
+            refuse(format!("{what}, at most {most} wanted"));
+        }
+    }
+}
+
+/// A literal as text.
+fn plain(value: &Value) -> Option<String> {
+    match &value.kind {
+        Kind::Text(text) | Kind::Number(text) => Some(text.clone()),
+        Kind::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
 }
 
 fn name_of(input: syn::parse::ParseStream, errors: &mut Errors) -> syn::Result<String> {

@@ -8,7 +8,7 @@ use crate::parse::options::{attribute, crate_path, options, path, paths, text, t
 use crate::parse::value::{Parser, Position};
 use crate::value::{Kind, Member, Value};
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, LitStr, Token, Type};
 use tap_schema::ResourceType;
@@ -71,6 +71,7 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
         }
         None => check::Rest::default(),
     };
+    redundant(&resource, &mut item.errors);
     let broken = !item.errors.is_empty();
     let identity = item.identity(Some(attributes(&resource, &kind, facts, broken)));
     let (body, depends_at, checks) = if broken {
@@ -137,6 +138,23 @@ fn read(input: &DeriveInput, item: &mut Item) -> Resource {
         resource.properties = Parser::new(errors).members(input);
     });
     resource
+}
+
+/// `depends_on` of what is referred to, or twice of the same.
+fn redundant(resource: &Resource, errors: &mut Errors) {
+    let mut referred: Vec<String> = Vec::new();
+    for member in &resource.properties {
+        member.value.each_resource(&mut |target| referred.push(target.to_string()));
+    }
+    for (number, target) in resource.depends_on.iter().enumerate() {
+        let text = target.to_token_stream().to_string();
+        let earlier = resource.depends_on[..number].iter().any(|earlier| earlier.to_token_stream().to_string() == text);
+        if earlier || referred.contains(&text) {
+            let name = text.replace(' ', "");
+            let why = if earlier { "stands twice in `depends_on`" } else { "is referred to, which orders the two already" };
+            errors.rule(target.span(), "redundant-depends-on", &format!("`{name}` {why}"), "remove it from `depends_on`");
+        }
+    }
 }
 
 /// `"90s"`, `"6m"`, `"1h"` in seconds.

@@ -18,6 +18,8 @@ const OPTIONS: &[&str] = &["name", "description", "parameters", "conditions", "m
 const FIELD: &[&str] = &["nested", "id", "condition", "depends_on", "deletion_policy", "update_replace_policy", "tags", "with"];
 const NESTED: &[&str] = &["condition", "depends_on", "deletion_policy", "update_replace_policy", "tags", "with"];
 const POLICIES: &[&str] = &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
+/// Most bytes of a template's description.
+const DESCRIPTION: usize = 1024;
 /// Fields up to which each has its own constant; beyond, some share one, so that a stack of 500 stays cheap.
 const CONSTANTS: usize = 32;
 
@@ -89,6 +91,15 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     if let Some(outputs) = &stack.outputs {
         constants.extend(quote_spanned!(outputs.span()=> const _: () = __TAP_PROOF.outputs();));
     }
+    for (number, conditions) in stack.conditions.iter().enumerate() {
+        constants.extend(quote_spanned!(conditions.span()=> const _: () = __TAP_PROOF.condition_set(#number);));
+    }
+    for (number, mapping) in stack.mappings.iter().enumerate() {
+        constants.extend(quote_spanned!(mapping.span()=> const _: () = __TAP_PROOF.mapping(#number);));
+    }
+    if let Some(name) = &stack.name {
+        constants.extend(quote_spanned!(name.span()=> const _: () = __TAP_PROOF.limits();));
+    }
     if let Some(conditions) = stack.conditions.first() {
         constants.extend(quote_spanned!(conditions.span()=> const _: () = __TAP_PROOF.conditions();));
     }
@@ -140,10 +151,18 @@ fn read(input: &DeriveInput, item: &mut Item) -> Stack {
     let mut stack = Stack::default();
     let krate = &mut item.krate;
     let found = attribute(&input.attrs, "stack", &mut item.errors, |input, errors| {
-        options(input, OPTIONS, errors, |name, _, input, _| {
+        options(input, OPTIONS, errors, |name, _, input, errors| {
             match name {
                 "name" => stack.name = Some(text(input)?),
-                "description" => stack.description = Some(text(input)?.value()),
+                "description" => {
+                    let text = text(input)?;
+                    if text.value().len() > DESCRIPTION {
+                        let message =
+                            format!("the description has {} bytes, CloudFormation takes {DESCRIPTION}", text.value().len());
+                        errors.rule(text.span(), "limit", &message, "");
+                    }
+                    stack.description = Some(text.value());
+                }
                 "parameters" => stack.parameters = paths(input)?,
                 "conditions" => stack.conditions = paths(input)?,
                 "mappings" => stack.mappings = paths(input)?,
@@ -255,6 +274,9 @@ fn child(stack: &Type, nested: &Nested, span: Span, checks: &mut Vec<TokenStream
     for (parameter, value) in &nested.with {
         let mut writer = Writer::of(value);
         checks.extend(std::mem::take(&mut writer.checks));
+        value.each_parameter(&mut |given, span| {
+            checks.push(quote_spanned!(span=> __tap::parameter_stays_hidden(#given, #parameter)));
+        });
         let body = writer.body();
         with.extend(quote!((#parameter, &#body),));
     }

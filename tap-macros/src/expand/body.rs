@@ -214,6 +214,7 @@ impl Writer {
             }
             Kind::FindInMap(mapping, keys) => {
                 self.text.push_str("{\"Fn::FindInMap\":[\"");
+                self.mapping_keys(mapping, keys);
                 self.hole(span, quote!(Mapping(<#mapping as __tap::Mapping>::MAPPING.target)));
                 self.text.push('"');
                 for (position, key) in keys.iter().enumerate() {
@@ -231,6 +232,24 @@ impl Writer {
             }
             Kind::Call { name, arguments, bare } => self.call(span, name, arguments, *bare),
             _ => {}
+        }
+    }
+
+    /// Checks the keys that are written down; a default makes others right.
+    fn mapping_keys(&mut self, mapping: &TokenStream, keys: &[Value]) {
+        let [first, second] = keys else { return };
+        let literal = |value: &Value| match &value.kind {
+            Kind::Text(text) => text.clone(),
+            _ => String::new(),
+        };
+        let (row, key) = (literal(first), literal(second));
+        if !row.is_empty() {
+            self.checks.push(quote_spanned!(first.span=> __tap::mapping_has_row(<#mapping as __tap::Mapping>::MAPPING, #row)));
+        }
+        if !key.is_empty() {
+            let path = Literal::u64_suffixed(tap_schema::name::hash(tap_schema::name::SEED, &format!("{row}.{key}")));
+            self.checks.push(quote_spanned!(second.span=>
+                __tap::mapping_has_key(<#mapping as __tap::Mapping>::MAPPING, #row, #key, #path)));
         }
     }
 
