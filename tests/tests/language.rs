@@ -26,7 +26,7 @@ pub struct Environment {
 const RETENTION_DAYS: u32 = 14;
 const NAME: &str = "quote \" and ${dollar}";
 const ACTIONS: &[&str] = &["sqs:SendMessage", "sqs:ReceiveMessage"];
-const ALLOW: Fragment = fragment!({ Effect: "Allow", Action: ACTIONS, Resource: GetAtt(Jobs.Arn) });
+const ALLOW: Fragment = fragment!({ Effect: "Allow", Action: ACTIONS, Resource: GetAtt(Alerts.TopicArn) });
 
 #[derive(Conditions)]
 pub struct When {
@@ -252,7 +252,7 @@ fn every_function_is_emitted_as_documented() {
         "z_null": null,
         "za quoted": true,
         "type": {
-            "Effect": "Allow", "Action": ["sqs:SendMessage", "sqs:ReceiveMessage"], "Resource": { "Fn::GetAtt": ["Jobs", "Arn"] },
+            "Effect": "Allow", "Action": ["sqs:SendMessage", "sqs:ReceiveMessage"], "Resource": { "Fn::GetAtt": ["LegacyTopic", "TopicArn"] },
         },
     });
     for (key, value) in wanted.as_object().expect("an object") {

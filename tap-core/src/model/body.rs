@@ -10,7 +10,8 @@ pub struct Body {
     /// What stands in the holes, by rising position.
     pub holes: &'static [Value],
     /// Where the holes are: for each, its byte offset in the text and its source line from 1, both `u32` in little endian.
-    /// One literal for all of them costs the compiler less than a number for each.
+    /// One literal for all of them costs the compiler less than a number for each. After them, for each `Fn::If`, four `u16`:
+    /// the hole of its condition, the first hole of each side, and the hole after both.
     pub places: &'static [u8],
     /// Index of property paths, see [`Index`](super::Index).
     pub index: &'static [u8],
@@ -30,6 +31,31 @@ impl Body {
     /// Source line of a hole, from 1.
     pub const fn line(&self, hole: usize) -> u32 {
         self.place(hole * 8 + 4)
+    }
+
+    /// The condition of an `Fn::If` by its number, the first hole of each side, and the hole after both.
+    pub const fn guard(&self, number: usize) -> Option<(&'static Condition, [usize; 3])> {
+        let at = (self.holes.len() + number) * 8;
+        if at >= self.places.len() {
+            return None;
+        }
+        match self.holes[self.short(at)] {
+            Value::Condition(condition) => Some((condition, [self.short(at + 2), self.short(at + 4), self.short(at + 6)])),
+            _ => None,
+        }
+    }
+
+    /// The condition under which the resource or output exists whose declaration this is.
+    pub const fn condition(&self) -> Option<&'static Condition> {
+        // Keys are sorted, and no other begins so early: `{"Condition":"`.
+        match self.holes {
+            [Value::Condition(condition), ..] if self.at(0) == 14 => Some(condition),
+            _ => None,
+        }
+    }
+
+    const fn short(&self, byte: usize) -> usize {
+        self.places[byte] as usize | (self.places[byte + 1] as usize) << 8
     }
 
     const fn place(&self, byte: usize) -> u32 {

@@ -126,6 +126,31 @@ pub struct Condition {
     pub name: &'static str,
 }
 
+/// Part of what a condition means: operands before what is done with them.
+#[derive(Clone, Copy, Debug)]
+pub enum Term {
+    /// The value of a parameter.
+    Parameter(&'static Parameter),
+    /// The value of a pseudo parameter.
+    Pseudo(&'static str),
+    /// A literal as text.
+    Text(&'static str),
+    /// A constant.
+    Constant(Value),
+    /// A value of which nothing is known but how it is written.
+    Opaque(&'static str),
+    /// Whether the last two values are equal.
+    Equals,
+    /// Whether the last condition is false.
+    Not,
+    /// Whether so many last conditions are all true.
+    And(usize),
+    /// Whether one of so many last conditions is true.
+    Or(usize),
+    /// Another condition.
+    Condition(&'static Condition),
+}
+
 /// A set of conditions, made by `#[derive(Conditions)]`.
 #[derive(Clone, Copy, Debug)]
 pub struct ConditionSet {
@@ -133,6 +158,8 @@ pub struct ConditionSet {
     pub target: &'static Target,
     /// The conditions with their JSON, in the order of the fields.
     pub conditions: &'static [(&'static Condition, &'static Body)],
+    /// What each of them means.
+    pub terms: &'static [&'static [Term]],
     /// Whether its derive reported an error.
     pub broken: bool,
 }

@@ -7,11 +7,11 @@ mod kinds;
 mod target;
 
 pub use body::{Body, Constant, Fragment, PropertyValue, Value};
-pub use index::{Index, PathEntry, PathKind};
+pub use index::{Index, PathEntry, PathKind, Regional};
 pub use items::{
     App, AppDef, Child, Condition, ConditionSet, Conditions, Entry, LogicalId, Mapping, MappingDef, Member, Node, Output,
     OutputSet, OutputValue, Outputs, Parameter, ParameterSet, Parameters, Registered, Resource, ResourceDef, Stack, StackDef,
-    Summary, Use,
+    Summary, Term, Use,
 };
 pub use kinds::{
     AvailabilityZoneName, HostedZoneId, ImageId, InstanceId, KeyPairName, ListItem, ParameterType, SecurityGroupId,

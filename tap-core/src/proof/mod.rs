@@ -4,8 +4,10 @@
 //! wrong with it, its caret on that field.
 
 mod collect;
+mod condition;
 mod constant;
 mod graph;
+mod guard;
 mod mapping;
 mod message;
 mod names;

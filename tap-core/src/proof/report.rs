@@ -182,6 +182,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     #[track_caller]
     const fn fail_part(&self, id: PartId, part: &Part) {
         self.fail_uses(Message::new(), id, part);
+        self.fail_unguarded(id);
         let mut number = 0;
         while let Some(body) = self.body(id, number) {
             self.fail_declarations(body, self.user(id, number));

@@ -139,6 +139,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         proof.collect_names();
         proof.find_twin_ids(&ids);
         proof.collect_uses();
+        proof.find_unguarded();
         let mut edges = [(0, 0); N];
         let mut i = 0;
         while i < N {

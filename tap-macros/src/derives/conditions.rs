@@ -22,7 +22,7 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         });
     });
     let mut constants = TokenStream::new();
-    let mut list = TokenStream::new();
+    let (mut list, mut meanings) = (TokenStream::new(), TokenStream::new());
     for (field, ident) in fields(input, "Conditions", &mut item.errors) {
         let mut value = None;
         let found = attribute(&field.attrs, "condition", &mut item.errors, |input, errors| {
@@ -55,6 +55,8 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
                 &__tap::Condition { set: <Self as __tap::Known>::TARGET, name: #name };
         });
         list.extend(quote!((Self::#ident, &#body),));
+        let meaning: TokenStream = value.as_ref().map(terms).unwrap_or_default();
+        meanings.extend(quote!(&[#meaning],));
     }
     let broken = !item.errors.is_empty();
     let identity = item.identity(None);
@@ -62,12 +64,55 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         quote!(Conditions),
         quote! {
             const SET: &'static __tap::ConditionSet = &__tap::ConditionSet {
-                target: <Self as __tap::Known>::TARGET, conditions: &[#list], broken: #broken,
+                target: <Self as __tap::Known>::TARGET, conditions: &[#list], terms: &[#meanings], broken: #broken,
             };
         },
     );
     let name = &input.ident;
     item.finish(quote!(#identity impl #name { #constants } #set))
+}
+
+/// What a condition means: operands before what is done with them.
+fn terms(value: &Value) -> TokenStream {
+    let term = |term: TokenStream| quote!(__tap::Term::#term,);
+    match &value.kind {
+        Kind::Condition(condition) => term(quote!(Condition(#condition))),
+        Kind::Call { name: "Fn::Equals", arguments, .. } => {
+            let operands: TokenStream = arguments.iter().map(operand).collect();
+            let equals = term(quote!(Equals));
+            quote!(#operands #equals)
+        }
+        Kind::Call { name, arguments, .. } => {
+            let count = arguments.len();
+            let all: TokenStream = arguments.iter().map(terms).collect();
+            let last = match *name {
+                "Fn::Not" => term(quote!(Not)),
+                "Fn::And" => term(quote!(And(#count))),
+                _ => term(quote!(Or(#count))),
+            };
+            quote!(#all #last)
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+fn operand(value: &Value) -> TokenStream {
+    let term = match &value.kind {
+        Kind::Reference(Reference::Parameter(path)) => quote!(Parameter(#path)),
+        Kind::Reference(Reference::Pseudo(name)) => quote!(Pseudo(#name)),
+        Kind::Text(text) | Kind::Number(text) => quote!(Text(#text)),
+        Kind::Bool(value) => {
+            let text = value.to_string();
+            quote!(Text(#text))
+        }
+        Kind::Constant(path) => quote!(Constant(__tap::PropertyValue(#path).into_json())),
+        // The same text is the same value.
+        _ => {
+            let text = Writer::of(value).opaque();
+            quote!(Opaque(#text))
+        }
+    };
+    quote!(__tap::Term::#term,)
 }
 
 fn is_condition(function: &str) -> bool {

@@ -15,6 +15,8 @@ pub struct Writer {
     hole_count: usize,
     /// Position and line of each hole, as `tap-core`'s `model::Body` has them.
     places: Vec<u8>,
+    /// For each `If`: the hole of its condition, the first hole of each side, and the hole after both.
+    guards: Vec<[usize; 4]>,
     pub index: Index,
     /// Expressions that check references where they stand.
     pub checks: Vec<TokenStream>,
@@ -32,8 +34,17 @@ impl Writer {
     /// The `Body` as an expression.
     pub fn body(&self) -> TokenStream {
         let (text, holes, file) = (&self.text, &self.holes, &self.file);
-        let (places, index) = (Literal::byte_string(&self.places), Literal::byte_string(&self.index.bytes()));
+        let mut places = self.places.clone();
+        for guard in &self.guards {
+            places.extend(guard.iter().flat_map(|hole| (*hole as u16).to_le_bytes()));
+        }
+        let (places, index) = (Literal::byte_string(&places), Literal::byte_string(&self.index.bytes()));
         quote!(__tap::Body { text: #text, holes: &[#holes], places: #places, index: #index, file: #file })
+    }
+
+    /// A text that only an equal value has.
+    pub fn opaque(&self) -> String {
+        format!("{} {}", self.text, self.holes)
     }
 
     /// Length of the text so far.
@@ -200,11 +211,14 @@ impl Writer {
             Kind::Sub { parts, values } => self.sub(parts, values),
             Kind::If(condition, then, otherwise) => {
                 self.text.push_str("{\"Fn::If\":[\"");
+                let hole = self.hole_count;
                 self.hole(span, quote!(Condition(#condition)));
                 self.text.push_str("\",");
                 self.value(then);
+                let between = self.hole_count;
                 self.text.push(',');
                 self.value(otherwise);
+                self.guards.push([hole, hole + 1, between, self.hole_count]);
                 self.text.push_str("]}");
             }
             Kind::Condition(condition) => {
