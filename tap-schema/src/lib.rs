@@ -3,6 +3,7 @@
 
 pub mod attributes;
 pub mod check;
+pub mod duration;
 mod format;
 mod layout;
 pub mod name;

@@ -214,7 +214,7 @@ pub struct ResourceDef {
     pub body: Body,
     /// Byte offset in the text of the body at which `DependsOn` belongs.
     pub depends_at: u32,
-    /// How long it is expected to take to create, in seconds; 0 if nothing is said.
+    /// How long it is expected to take to create, in seconds: as the resource says, or the average of its type.
     pub estimate: u32,
     /// Whether its derive reported an error.
     pub broken: bool,
@@ -318,6 +318,8 @@ pub trait Stack: Identity {
     const DEF: &'static StackDef;
     /// What proofs of its parents need to know of it.
     const SUMMARY: &'static Summary;
+    /// How long its first deployment takes. Made only when an app with a budget asks for it.
+    const TIMING: &'static crate::proof::Timing;
 }
 
 /// What a stack's subtree wants from outside and offers to others.

@@ -18,6 +18,7 @@ mod secret;
 mod sizes;
 mod stack;
 mod surface;
+mod timing;
 mod walk;
 
 pub use constant::{Limits, constant_fits, parameter_allowed};
@@ -30,6 +31,7 @@ pub use regions::is_offered;
 pub use secret::{constant_is_secret, output_is_secret, parameter_is_secret, parameter_is_shown, parameter_stays_hidden};
 pub use sizes::{nodes, slots, uses};
 pub use stack::Proof;
+pub use timing::{Step, Timing, is_within_budget};
 pub use walk::{is_broken, offer_count, offers};
 
 /// No number at all.

@@ -3,7 +3,7 @@
 use super::stack::{proof, root};
 use crate::expand::Item;
 use crate::parse::item::{fields, kebab, no_generics, pascal};
-use crate::parse::options::{attribute, crate_path, options, texts};
+use crate::parse::options::{attribute, crate_path, duration, options, text, texts};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
@@ -18,9 +18,10 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         return item.finish(TokenStream::new());
     }
     let mut regions = Vec::new();
+    let mut budget = None;
     let krate = &mut item.krate;
     attribute(&input.attrs, "app", &mut item.errors, |input, errors| {
-        options(input, &["regions", "crate"], errors, |name, _, input, errors| {
+        options(input, &["regions", "deploy_budget", "crate"], errors, |name, _, input, errors| {
             match name {
                 "regions" => {
                     for region in texts(input)? {
@@ -32,6 +33,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
                         regions.push(region.value());
                     }
                 }
+                "deploy_budget" => budget = Some(duration(&text(input)?)?),
                 _ => *krate = Some(crate_path(input)?),
             }
             Ok(())
@@ -44,6 +46,12 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         reports.extend(quote_spanned!(ident.span()=> const _: () = __TAP_PROOF.field(#number);));
         reports.extend(quote_spanned!(ident.span()=> const _: () = __tap::is_offered(&__TAP_APP, #number);));
         reports.extend(quote_spanned!(ident.span()=> const _: () = __tap::mappings_cover(&__TAP_APP, #number);));
+        if let Some(budget) = budget {
+            let stack = &field.ty;
+            reports.extend(quote_spanned!(ident.span()=>
+                const _: () = __tap::is_within_budget(&__TAP_APP, #number, <#stack as __tap::Stack>::TIMING, #budget);
+            ));
+        }
         reports.extend(quote_spanned!(ident.span()=>
             const _: () = __tap::names_are_unique::<{ __tap::names(&__TAP_APP) }>(&__TAP_APP, #number);
         ));

@@ -4,7 +4,7 @@ use crate::check;
 use crate::errors::Errors;
 use crate::expand::{Item, Writer};
 use crate::parse::names::expression;
-use crate::parse::options::{attribute, crate_path, options, path, paths, text, texts, word};
+use crate::parse::options::{attribute, crate_path, duration, options, path, paths, text, texts, word};
 use crate::parse::value::{Parser, Position};
 use crate::value::{Kind, Member, Value};
 use proc_macro2::{Literal, Span, TokenStream};
@@ -47,7 +47,7 @@ struct Resource {
     update_policy: Option<Value>,
     metadata: Option<Value>,
     attributes: Vec<LitStr>,
-    estimate: u32,
+    estimate: Option<u32>,
     properties: Vec<Member>,
 }
 
@@ -82,7 +82,7 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
         let checks = std::mem::take(&mut writer.checks).into_iter().chain(rest.checks).collect();
         (writer.body(), Literal::u32_suffixed(depends_at as u32), checks)
     };
-    let estimate = Literal::u32_suffixed(resource.estimate);
+    let estimate = Literal::u32_suffixed(resource.estimate.unwrap_or_else(|| tap_schema::duration::create(&kind)));
     let node = quote! {
         &__tap::Node::Resource(__tap::ResourceDef {
             target: <Self as __tap::Known>::TARGET, kind: #kind, body: #body, depends_at: #depends_at, estimate: #estimate,
@@ -123,7 +123,7 @@ fn read(input: &DeriveInput, item: &mut Item) -> Resource {
                 "update_policy" => resource.update_policy = value(input)?,
                 "metadata" => resource.metadata = value(input)?,
                 "attributes" => resource.attributes = texts(input)?,
-                "estimate" => resource.estimate = duration(&text(input)?)?,
+                "estimate" => resource.estimate = Some(duration(&text(input)?)?),
                 "unchecked" => resource.unchecked = true,
                 _ => *krate = Some(crate_path(input)?),
             }
@@ -154,22 +154,6 @@ fn redundant(resource: &Resource, errors: &mut Errors) {
             let why = if earlier { "stands twice in `depends_on`" } else { "is referred to, which orders the two already" };
             errors.rule(target.span(), "redundant-depends-on", &format!("`{name}` {why}"), "remove it from `depends_on`");
         }
-    }
-}
-
-/// `"90s"`, `"6m"`, `"1h"` in seconds.
-fn duration(text: &LitStr) -> syn::Result<u32> {
-    let value = text.value();
-    let (number, unit) = value.split_at(value.len() - value.chars().last().map_or(0, char::len_utf8));
-    let seconds = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        _ => 0,
-    };
-    match number.parse::<u32>().ok().and_then(|number| number.checked_mul(seconds)) {
-        Some(duration) if duration > 0 => Ok(duration),
-        _ => Err(syn::Error::new(text.span(), "expected a duration such as \"90s\", \"6m\" or \"1h\"")),
     }
 }
 

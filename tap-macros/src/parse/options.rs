@@ -163,3 +163,19 @@ pub fn word(input: ParseStream, known: &[&str]) -> syn::Result<String> {
     }
     Err(syn::Error::new(word.span(), format!("unknown value `{text}`: {help}")))
 }
+
+/// `"90s"`, `"6m"`, `"1h"` in seconds.
+pub fn duration(text: &LitStr) -> syn::Result<u32> {
+    let value = text.value();
+    let (number, unit) = value.split_at(value.len() - value.chars().last().map_or(0, char::len_utf8));
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        _ => 0,
+    };
+    match number.parse::<u32>().ok().and_then(|number| number.checked_mul(seconds)) {
+        Some(duration) if duration > 0 => Ok(duration),
+        _ => Err(syn::Error::new(text.span(), "expected a duration such as \"90s\", \"6m\" or \"1h\"")),
+    }
+}
