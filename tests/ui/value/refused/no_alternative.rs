@@ -1,0 +1,16 @@
+//! Two ways to say what is meant, of which one is wanted.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::EC2::VPCBlockPublicAccessExclusion")]
+#[properties { InternetGatewayExclusionMode: "allow-egress", VpcId: "vpc-0a1b2c3d4e5f60718", SubnetId: "subnet-0a1b2c3d4e5f60718" }]
+pub struct First;
+
+#[derive(Stack)]
+#[stack(name = "work")]
+pub struct Work {
+    first: First,
+}
+
+fn main() {}
