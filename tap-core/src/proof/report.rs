@@ -47,7 +47,13 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             let message = self.in_stack(message.push("` is named as something else in "));
             fail(message.push(" [tap::duplicate-logical-id]\nhelp: give it another name by `#[parameter(name = \"…\")]`"));
         }
-        self.declared(number, "parameter set", set.target, set.broken, "unused-parameters", "parameters");
+        self.declared(
+            number,
+            "parameter set",
+            set.target,
+            set.broken,
+            "[tap::unused-parameters]\nhelp: remove it from `parameters`",
+        );
     }
 
     /// Panics if nothing uses a declared set of conditions.
@@ -59,7 +65,13 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             self.same_condition(self.stack.conditions[earlier], set);
             earlier += 1;
         }
-        self.declared(before + number, "set of conditions", set.target, set.broken, "unused-conditions", "conditions");
+        self.declared(
+            before + number,
+            "set of conditions",
+            set.target,
+            set.broken,
+            "[tap::unused-conditions]\nhelp: remove it from `conditions`",
+        );
     }
 
     /// Panics if two sets of conditions have a name in common.
@@ -87,15 +99,20 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     pub const fn mapping(&self, number: usize) {
         let mapping = self.stack.mappings[number];
         let before = self.stack.parameters.len() + self.stack.conditions.len();
-        self.declared(before + number, "mapping", mapping.target, mapping.broken, "unused-mapping", "mappings");
+        self.declared(
+            before + number,
+            "mapping",
+            mapping.target,
+            mapping.broken,
+            "[tap::unused-mapping]\nhelp: remove it from `mappings`",
+        );
     }
 
     #[track_caller]
-    const fn declared(&self, number: usize, what: &str, target: &Target, is_broken: bool, slug: &str, list: &str) {
+    const fn declared(&self, number: usize, what: &str, target: &Target, is_broken: bool, end: &str) {
         if !self.is_used[number] && !self.broken && !is_broken && !self.has_broken_member() {
             let message = Message::new().push(what).push(" `").target(target).push("` is declared, but nothing in ");
-            let message = self.in_stack(message).push(" uses it [tap::").push(slug).push("]\nhelp: remove it from `");
-            fail(message.push(list).push("`"));
+            fail(self.in_stack(message).push(" uses it ").push(end));
         }
     }
 
