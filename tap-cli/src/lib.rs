@@ -10,7 +10,7 @@
 //! | verb | does |
 //! | --- | --- |
 //! | `emit [--out DIR]` | writes the templates (the default verb; `lib` if nothing is said) and prints a table |
-//! | `check` | renders everything, says what there is and what nobody checked (escape hatches), writes nothing |
+//! | `check` | renders everything, says what there is, what nobody checked (escape hatches) and exceptions to rules; writes nothing |
 //!
 //! With `--json` each prints one JSON object instead. Exit codes: 0 done, 1 failed, 2 the command line is wrong.
 
@@ -76,7 +76,9 @@ fn execute(arguments: &Arguments) -> Result<String, String> {
         None => emit(app, &templates, &PathBuf::from("lib"), arguments.json),
         Some(Verb::Emit { out }) => emit(app, &templates, out, arguments.json),
         Some(Verb::Check) if arguments.json => Ok(report::json(app, &templates, None)),
-        Some(Verb::Check) => Ok(report::table(app, &templates) + &report::escape_hatches(app) + "no problems\n"),
+        Some(Verb::Check) => {
+            Ok(report::table(app, &templates) + &report::escape_hatches(app) + &report::exceptions(app) + "no problems\n")
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a verb prints.
 
 use std::path::Path;
-use tap_core::check::EscapeHatch;
+use tap_core::check::{EscapeHatch, ExceptionAt};
 use tap_core::{AppDef, Template};
 
 /// A table of templates for people.
@@ -32,6 +32,20 @@ pub fn escape_hatches(app: &'static AppDef) -> String {
     out
 }
 
+/// The exceptions to rules of the app: where, and why.
+pub fn exceptions(app: &'static AppDef) -> String {
+    let exceptions = tap_core::check::exceptions(app);
+    if exceptions.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("exceptions to rules: {}\n", exceptions.len());
+    for ExceptionAt { stack, logical_id, rule, reason, file, line } in exceptions {
+        out.push_str(&format!("  {logical_id} in {stack}: {rule}, {reason} ({file}:{line})\n"));
+    }
+    out.push('\n');
+    out
+}
+
 /// The same as one JSON object, for machines.
 pub fn json(app: &'static AppDef, templates: &[Template], out: Option<&Path>) -> String {
     let templates: Vec<_> = templates
@@ -53,8 +67,17 @@ pub fn json(app: &'static AppDef, templates: &[Template], out: Option<&Path>) ->
             })
         })
         .collect();
+    let exceptions: Vec<_> = tap_core::check::exceptions(app)
+        .into_iter()
+        .map(|exception| {
+            let ExceptionAt { stack, logical_id, rule, reason, file, line } = exception;
+            serde_json::json!({
+                "stack": stack, "logical_id": logical_id, "rule": rule, "reason": reason, "file": file, "line": line,
+            })
+        })
+        .collect();
     let out = serde_json::json!({
-        "app": app.name, "regions": app.regions, "templates": templates, "unchecked": hatches,
+        "app": app.name, "regions": app.regions, "templates": templates, "unchecked": hatches, "exceptions": exceptions,
     });
     format!("{out}\n")
 }

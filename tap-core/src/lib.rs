@@ -46,6 +46,7 @@
 pub mod check;
 pub mod model;
 pub mod proof;
+pub mod rules;
 mod template;
 
 pub use model::{App, AppDef, Fragment, Identity, ParameterType, Ssm};

@@ -12,7 +12,7 @@
 //! | 3 | length of the type's name |
 //! | 4 | binary logarithm of the number of slots |
 //! | 5..7 | where what `Ref` gives stands, 0 if nothing is known of it |
-//! | 7 | 1 if some regions lack the type |
+//! | 7 | bits: 1 if some regions lack the type, 2 if it has a list of `Tags` |
 //! | 8 for each slot | by open addressing, the [`hash`] of an attribute, found from its second byte on, or zeros |
 //! | 2 for each slot | where what the attribute gives stands, 0 if nothing is known of it |
 //! | … | the type's name; each attribute's name after its `u8` length; what they give ([`source`]), after a `u8` length |
@@ -24,6 +24,11 @@
 use crate::ResourceType;
 use crate::name::SEED;
 use crate::reference::source;
+
+/// Some regions lack the type.
+const LACKING: u8 = 1;
+/// The type has a list of tags.
+const TAGGABLE: u8 = 2;
 
 /// The tables of all types that the facts know.
 static BUNDLED: &[u8] = include_bytes!("../data/attributes.bin");
@@ -94,8 +99,12 @@ pub fn encode_type(resource: ResourceType<'_>) -> Vec<u8> {
     let mut table = encode(resource.name(), &attributes, &source(resource, None), resource.attribute_wildcard().is_some());
     let lacks = |region: &str| resource.is_available_in(region) == Some(false);
     let lacking = crate::regions().enumerate().filter(|(_, region)| lacks(region)).fold(0, |mask, (bit, _)| mask | 1u64 << bit);
+    let tags = resource.property("Tags").map(|tags| tags.resolve().get("type").and_then(|kind| kind.as_str()) == Some("array"));
+    if tags == Some(true) {
+        table[7] |= TAGGABLE;
+    }
     if lacking != 0 {
-        table[7] = 1;
+        table[7] |= LACKING;
         table.extend((!lacking).to_le_bytes());
     }
     table
@@ -220,9 +229,14 @@ impl<'a> Attributes<'a> {
         None
     }
 
+    /// Whether resources of the type have a list of `Tags`.
+    pub const fn is_taggable(&self) -> bool {
+        self.bytes[7] & TAGGABLE != 0
+    }
+
     /// Whether no region is known to lack the type.
     pub const fn is_offered_everywhere(&self) -> bool {
-        self.bytes[7] == 0
+        self.bytes[7] & LACKING == 0
     }
 
     /// Whether the type is offered in the region with that number in [`crate::regions`]; also if that is not known.
@@ -238,7 +252,7 @@ impl<'a> Attributes<'a> {
     /// ```
     pub const fn is_offered_in(&self, region: usize) -> bool {
         let bytes = self.bytes;
-        bytes[7] == 0 || region >= 64 || bytes[bytes.len() - 8 + region / 8] >> (region % 8) & 1 == 1
+        bytes[7] & LACKING == 0 || region >= 64 || bytes[bytes.len() - 8 + region / 8] >> (region % 8) & 1 == 1
     }
 
     /// What `Ref` gives; empty if nothing is known of it.

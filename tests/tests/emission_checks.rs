@@ -2,7 +2,7 @@
 //! instances that a constant names.
 
 use tap_core::EmitError;
-use tap_core::check::escape_hatches;
+use tap_core::check::{escape_hatches, exceptions};
 use tap_core::prelude::*;
 
 const SCHEDULE_NAME: &str = "every day";
@@ -22,7 +22,7 @@ struct Settings {
 }
 
 #[derive(Resource)]
-#[resource("AWS::Events::Rule")]
+#[resource("AWS::Events::Rule", allow = { suffixed_names: "there is one in each account" })]
 #[properties { Name: SCHEDULE_NAME, ScheduleExpression: "rate(1 day)", State: "ENABLED" }]
 struct Daily;
 
@@ -112,4 +112,10 @@ fn escape_hatches_are_found_where_they_are() {
             hatch("Validator", "AWS::Lambda::Function", "Accelerator"),
         ]
     );
+}
+
+#[test]
+fn exceptions_are_found_with_their_reasons() {
+    let found: Vec<_> = exceptions(Work::APP).into_iter().map(|found| (found.logical_id, found.rule, found.reason)).collect();
+    assert_eq!(found, [("Daily".to_string(), "suffixed_names", "there is one in each account")]);
 }

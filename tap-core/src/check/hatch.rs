@@ -1,4 +1,4 @@
-//! Escape hatches: what is taken as it is, since AWS knew it before the facts did.
+//! Escape hatches: what is taken as it is, since AWS knew it before the facts did, and exceptions to rules of the app.
 
 use crate::model::{AppDef, Body, Entry, Index, Node, PathKind, ResourceDef, StackDef, Value};
 
@@ -45,29 +45,74 @@ pub struct EscapeHatch {
 /// assert_eq!((hatches[0].logical_id.as_str(), hatches[0].path.as_str()), ("Alerts", "ReplayPolicy"));
 /// ```
 pub fn escape_hatches(app: &'static AppDef) -> Vec<EscapeHatch> {
+    let mut resources = Vec::new();
+    app.roots.children.iter().for_each(|root| stack(root.stack, &mut resources));
     let mut found = Vec::new();
-    app.roots.children.iter().for_each(|root| stack(root.stack, &mut found));
+    for (stack, logical_id, ResourceDef { target, kind, body, .. }) in resources {
+        let (stack, file, line) = (stack.name, target.file, target.line);
+        let hatch = |path| EscapeHatch { stack, logical_id: logical_id.clone(), kind, path, file, line };
+        found.extend(paths(body).into_iter().map(hatch));
+    }
     found.sort();
     found.dedup();
     found
 }
 
-fn stack(of: &'static StackDef, found: &mut Vec<EscapeHatch>) {
+type Resources = Vec<(&'static StackDef, String, &'static ResourceDef)>;
+
+/// The resources of a stack and of those in it, with their logical ids.
+fn stack(of: &'static StackDef, found: &mut Resources) {
     of.entries.iter().for_each(|entry| member(of, String::new(), entry, found));
     of.children.iter().for_each(|child| stack(child.stack, found));
 }
 
-fn member(of: &'static StackDef, prefix: String, entry: &'static Entry, found: &mut Vec<EscapeHatch>) {
+fn member(of: &'static StackDef, prefix: String, entry: &'static Entry, found: &mut Resources) {
     let id = prefix + entry.id;
     match entry.node {
         Node::Group(members) => members.iter().for_each(|member| self::member(of, id.clone(), member, found)),
-        Node::Resource(resource) => {
-            let ResourceDef { target, kind, body, .. } = resource;
-            let hatch =
-                |path| EscapeHatch { stack: of.name, logical_id: id.clone(), kind, path, file: target.file, line: target.line };
-            found.extend(paths(body).into_iter().map(hatch));
-        }
+        Node::Resource(resource) => found.push((of, id, resource)),
     }
+}
+
+/// An exception to a rule, where it is written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ExceptionAt {
+    /// The stack, by the name of its template.
+    pub stack: &'static str,
+    /// The logical id of the resource.
+    pub logical_id: String,
+    /// The name of the rule.
+    pub rule: &'static str,
+    /// Why the resource may break it.
+    pub reason: &'static str,
+    /// The source file of the resource.
+    pub file: &'static str,
+    /// The line of the resource.
+    pub line: u32,
+}
+
+/// Every exception to a rule of an app, `allow = { rule: "reason" }`, sorted.
+///
+/// ```
+/// for exception in tap_core::apps().into_iter().flat_map(tap_core::check::exceptions) {
+///     println!("{} may break {}: {}", exception.logical_id, exception.rule, exception.reason);
+/// }
+/// ```
+pub fn exceptions(app: &'static AppDef) -> Vec<ExceptionAt> {
+    let mut resources = Vec::new();
+    app.roots.children.iter().for_each(|root| stack(root.stack, &mut resources));
+    let of = |(stack, logical_id, resource): (&'static StackDef, String, &'static ResourceDef)| {
+        let index = Index::new(resource.body.index);
+        let all = (0..).map_while(move |number| index.exception(number));
+        let (file, line) = (resource.target.file, resource.target.line);
+        let at =
+            move |(rule, reason)| ExceptionAt { stack: stack.name, logical_id: logical_id.clone(), rule, reason, file, line };
+        all.map(at).collect::<Vec<_>>()
+    };
+    let mut found: Vec<_> = resources.into_iter().flat_map(of).collect();
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// The properties that are taken as they are.

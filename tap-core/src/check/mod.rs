@@ -7,7 +7,7 @@
 mod hatch;
 mod input;
 
-pub use hatch::{EscapeHatch, escape_hatches};
+pub use hatch::{EscapeHatch, ExceptionAt, escape_hatches, exceptions};
 pub use input::Properties;
 
 use crate::model::{AppDef, Body, Constant, Parameter, ResourceDef, Value};

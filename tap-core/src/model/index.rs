@@ -13,8 +13,9 @@
 //! | 20..24, 24..26 | start and length of the key in the text of the body; for a list item: its position, 0 |
 //! | 26..28 | number of members or items |
 //!
-//! What follows is wrong in some regions: a `u8` count, then for each the regions as a `u64` of bits in the order of
-//! [`tap_schema::regions`], a `u32` source line, and a message after its `u16` length.
+//! What follows is, first, what is wrong in some regions: a `u8` count, then for each the regions as a `u64` of bits in the
+//! order of [`tap_schema::regions`], a `u32` source line, and a message after its `u16` length; then exceptions to rules: a `u8`
+//! count, then for each the name of the rule and the reason, each after its `u16` length.
 
 /// Bytes of one record.
 const RECORD: usize = 28;
@@ -99,17 +100,22 @@ impl Index {
         if self.bytes.len() < 2 { 0 } else { self.u16(0) as usize & 0x7fff }
     }
 
-    /// Whether something is wrong in some regions.
-    pub const fn has_regional(&self) -> bool {
+    /// Whether there is no path at all.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether anything follows the paths.
+    pub const fn has_more(&self) -> bool {
         matches!(self.bytes, [_, high, ..] if *high & 0x80 != 0)
     }
 
     /// What is wrong in some regions: the first `count` of it are passed over.
     pub const fn regional(&self, mut count: usize) -> Option<Regional> {
-        if !self.has_regional() {
+        if !self.has_more() {
             return None;
         }
-        let mut at = 2 + self.len() * (RECORD + 2);
+        let mut at = self.end();
         if count >= self.bytes[at] as usize {
             return None;
         }
@@ -118,17 +124,47 @@ impl Index {
             at += 14 + self.u16(at + 12) as usize;
             count -= 1;
         }
-        let (_, rest) = self.bytes.split_at(at + 14);
-        let message = match str::from_utf8(rest.split_at(self.u16(at + 12) as usize).0) {
-            Ok(message) => message,
-            Err(_) => "",
-        };
-        Some(Regional { regions: self.u64(at), line: self.u32(at + 8), message })
+        Some(Regional { regions: self.u64(at), line: self.u32(at + 8), message: self.text(at + 12) })
     }
 
-    /// Whether there is no path at all.
-    pub const fn is_empty(&self) -> bool {
-        self.len() == 0
+    /// An exception to a rule, and its reason: the first `count` of them are passed over.
+    pub const fn exception(&self, mut count: usize) -> Option<(&'static str, &'static str)> {
+        if !self.has_more() {
+            return None;
+        }
+        let mut at = self.end();
+        let mut regional = self.bytes[at];
+        at += 1;
+        while regional > 0 {
+            at += 14 + self.u16(at + 12) as usize;
+            regional -= 1;
+        }
+        if count >= self.bytes[at] as usize {
+            return None;
+        }
+        at += 1;
+        loop {
+            let reason = at + 2 + self.u16(at) as usize;
+            if count == 0 {
+                return Some((self.text(at), self.text(reason)));
+            }
+            at = reason + 2 + self.u16(reason) as usize;
+            count -= 1;
+        }
+    }
+
+    /// Where the paths end.
+    const fn end(&self) -> usize {
+        2 + self.len() * (RECORD + 2)
+    }
+
+    /// A text after its length.
+    const fn text(&self, at: usize) -> &'static str {
+        let (_, rest) = self.bytes.split_at(at + 2);
+        match str::from_utf8(rest.split_at(self.u16(at) as usize).0) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
     }
 
     /// The path at a position in document order.

@@ -14,6 +14,7 @@ mod names;
 mod reference;
 mod regions;
 mod report;
+mod rules;
 mod secret;
 mod sizes;
 mod stack;
@@ -28,6 +29,7 @@ pub use reference::{
     Place, attribute_fits, has_attribute, is_exported, output_agrees, output_fits, parameter_fits, reference_fits,
 };
 pub use regions::is_offered;
+pub use rules::Review;
 pub use secret::{constant_is_secret, output_is_secret, parameter_is_secret, parameter_is_shown, parameter_stays_hidden};
 pub use sizes::{nodes, slots, uses};
 pub use stack::Proof;

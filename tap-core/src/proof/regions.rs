@@ -50,7 +50,7 @@ impl Found {
                     if !attributes.is_empty() && !Attributes::new(attributes).is_offered_everywhere() {
                         self.kind(stack, resource, &id.then(depth, entry.id));
                     }
-                    if Index::new(resource.body.index).has_regional() {
+                    if Index::new(resource.body.index).has_more() {
                         self.values(stack, resource, &id.then(depth, entry.id));
                     }
                 }

@@ -3,10 +3,12 @@
 use super::stack::{proof, root};
 use crate::expand::Item;
 use crate::parse::item::{fields, kebab, no_generics, pascal};
-use crate::parse::options::{attribute, crate_path, duration, options, text, texts};
+use crate::parse::names::{expression, last};
+use crate::parse::options::{attribute, crate_path, duration, options, paths, text, texts};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::DeriveInput;
+use syn::spanned::Spanned;
+use syn::{DeriveInput, Ident, Type};
 use tap_schema::name::did_you_mean;
 
 /// Expands `derive(App)`.
@@ -19,9 +21,10 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     }
     let mut regions = Vec::new();
     let mut budget = None;
+    let mut rules: Vec<Type> = Vec::new();
     let krate = &mut item.krate;
     attribute(&input.attrs, "app", &mut item.errors, |input, errors| {
-        options(input, &["regions", "deploy_budget", "crate"], errors, |name, _, input, errors| {
+        options(input, &["regions", "deploy_budget", "rules", "crate"], errors, |name, _, input, errors| {
             match name {
                 "regions" => {
                     for region in texts(input)? {
@@ -33,6 +36,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
                         regions.push(region.value());
                     }
                 }
+                "rules" => rules = paths(input)?,
                 "deploy_budget" => budget = Some(duration(&text(input)?)?),
                 _ => *krate = Some(crate_path(input)?),
             }
@@ -46,6 +50,17 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         reports.extend(quote_spanned!(ident.span()=> const _: () = __TAP_PROOF.field(#number);));
         reports.extend(quote_spanned!(ident.span()=> const _: () = __tap::is_offered(&__TAP_APP, #number);));
         reports.extend(quote_spanned!(ident.span()=> const _: () = __tap::mappings_cover(&__TAP_APP, #number);));
+        for rule in &rules {
+            let name = last(rule).map(Ident::to_string).unwrap_or_default();
+            let path = expression(rule);
+            reports.extend(quote_spanned!(rule.span()=> const _: () = {
+                let mut review = __tap::Review::new(&__TAP_APP, #number, #name);
+                while let ::core::option::Option::Some(resource) = review.next() {
+                    review.judge(&resource, #path(&resource));
+                }
+                review.end();
+            };));
+        }
         if let Some(budget) = budget {
             let stack = &field.ty;
             reports.extend(quote_spanned!(ident.span()=>

@@ -9,8 +9,9 @@ use crate::parse::value::{Parser, Position};
 use crate::value::{Kind, Member, Value};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{DeriveInput, LitStr, Token, Type};
+use syn::{DeriveInput, Ident, LitStr, Token, Type, token};
 use tap_schema::ResourceType;
 use tap_schema::attributes::encode;
 use tap_schema::name::did_you_mean;
@@ -27,6 +28,7 @@ const OPTIONS: &[&str] = &[
     "attributes",
     "estimate",
     "unchecked",
+    "allow",
     "crate",
 ];
 const DELETION_POLICIES: &[&str] = &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
@@ -48,6 +50,8 @@ struct Resource {
     metadata: Option<Value>,
     attributes: Vec<LitStr>,
     estimate: Option<u32>,
+    /// Exceptions to rules of the app, each with its reason.
+    allow: Vec<(String, String)>,
     properties: Vec<Member>,
 }
 
@@ -79,6 +83,7 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
     } else {
         let (mut writer, depends_at) = write(&resource, &kind);
         writer.index.regional = rest.regional;
+        writer.index.exceptions.clone_from(&resource.allow);
         let checks = std::mem::take(&mut writer.checks).into_iter().chain(rest.checks).collect();
         (writer.body(), Literal::u32_suffixed(depends_at as u32), checks)
     };
@@ -110,7 +115,7 @@ fn read(input: &DeriveInput, item: &mut Item) -> Resource {
             errors.rule(input.span(), "syntax", "expected `,` after the resource type", "");
         }
         options(input, OPTIONS, errors, |name, _, input, errors| {
-            let mut value = |input: syn::parse::ParseStream| {
+            let mut value = |input: ParseStream| {
                 input.parse::<Token![=]>()?;
                 Ok::<_, syn::Error>(Parser::new(errors).value(input, Position::Property))
             };
@@ -125,6 +130,7 @@ fn read(input: &DeriveInput, item: &mut Item) -> Resource {
                 "attributes" => resource.attributes = texts(input)?,
                 "estimate" => resource.estimate = Some(duration(&text(input)?)?),
                 "unchecked" => resource.unchecked = true,
+                "allow" => resource.allow = exceptions(input)?,
                 _ => *krate = Some(crate_path(input)?),
             }
             Ok(())
@@ -155,6 +161,30 @@ fn redundant(resource: &Resource, errors: &mut Errors) {
             errors.rule(target.span(), "redundant-depends-on", &format!("`{name}` {why}"), "remove it from `depends_on`");
         }
     }
+}
+
+/// `{ suffixed_names: "why" }`
+fn exceptions(input: ParseStream) -> syn::Result<Vec<(String, String)>> {
+    input.parse::<Token![=]>()?;
+    if !input.peek(token::Brace) {
+        return Err(input.error("expected `allow = { rule: \"the reason\" }`"));
+    }
+    let inner;
+    syn::braced!(inner in input);
+    let mut found = Vec::new();
+    while !inner.is_empty() {
+        let rule: Ident = inner.parse()?;
+        inner.parse::<Token![:]>()?;
+        let reason: LitStr = inner.parse()?;
+        if reason.value().trim().is_empty() {
+            return Err(syn::Error::new(reason.span(), "an exception needs a reason"));
+        }
+        found.push((rule.to_string(), reason.value()));
+        if !inner.is_empty() {
+            inner.parse::<Token![,]>()?;
+        }
+    }
+    Ok(found)
 }
 
 fn is_custom(kind: &str) -> bool {

@@ -16,7 +16,7 @@ pub enum PathKind {
 }
 
 /// Marks a count of paths after which something follows.
-const REGIONAL: u16 = 0x8000;
+const MORE: u16 = 0x8000;
 
 /// Writer of an index.
 #[derive(Default)]
@@ -28,6 +28,8 @@ pub struct Index {
     muted: usize,
     /// What is wrong in some regions.
     pub regional: Vec<Regional>,
+    /// Exceptions to rules of the app, each with its reason.
+    pub exceptions: Vec<(String, String)>,
 }
 
 /// Something that is wrong in some regions.
@@ -124,10 +126,10 @@ impl Index {
     /// The bytes.
     pub fn bytes(&self) -> Vec<u8> {
         // More paths than this can't be numbered; a resource of that size is far past CloudFormation's own limits.
-        let count = self.records.len().min(usize::from(REGIONAL) - 1);
+        let count = self.records.len().min(usize::from(MORE) - 1);
         let records = &self.records[..count];
         let mut bytes = Vec::with_capacity(2 + count * 30);
-        let flag = if self.regional.is_empty() { 0 } else { REGIONAL };
+        let flag = if self.regional.is_empty() && self.exceptions.is_empty() { 0 } else { MORE };
         let regional = &self.regional[..self.regional.len().min(usize::from(u8::MAX))];
         bytes.extend((count as u16 | flag).to_le_bytes());
         for record in records {
@@ -143,15 +145,23 @@ impl Index {
         let mut order: Vec<u16> = (0..count as u16).collect();
         order.sort_by_key(|&number| records[usize::from(number)].hash);
         bytes.extend(order.iter().flat_map(|number| number.to_le_bytes()));
-        if !regional.is_empty() {
-            bytes.push(regional.len() as u8);
+        if flag == 0 {
+            return bytes;
         }
+        bytes.push(regional.len() as u8);
         for Regional { regions, line, message } in regional {
             let message = &message.as_bytes()[..message.len().min(usize::from(u16::MAX))];
             bytes.extend(regions.to_le_bytes());
             bytes.extend(line.to_le_bytes());
             bytes.extend((message.len() as u16).to_le_bytes());
             bytes.extend(message);
+        }
+        let exceptions = &self.exceptions[..self.exceptions.len().min(usize::from(u8::MAX))];
+        bytes.push(exceptions.len() as u8);
+        for text in exceptions.iter().flat_map(|(rule, reason)| [rule, reason]) {
+            let text = &text.as_bytes()[..text.len().min(usize::from(u16::MAX))];
+            bytes.extend((text.len() as u16).to_le_bytes());
+            bytes.extend(text);
         }
         bytes
     }
