@@ -21,9 +21,11 @@ mod choice;
 mod condition;
 mod format;
 mod input;
+mod json;
 mod list;
 mod object;
 mod place;
+mod regex;
 mod region;
 mod rule;
 mod scalar;
@@ -163,6 +165,8 @@ impl<'f> Checker<'f> {
                 return;
             }
             Content::Unknown(shape) => return self.unknown(input, *shape, schema),
+            // CloudFormation puts another text in its place before anything looks at it.
+            Content::Text(text) if scalar::is_dynamic(text) => return self.unknown(input, Shape::Scalar, schema),
             Content::Object(entries) if condition::is_conditional(entries.iter().map(|entry| &entry.value)) => {
                 self.members(entries, schema);
                 return self.each_scenario(input, schema);
@@ -204,6 +208,8 @@ impl<'f> Checker<'f> {
                 "minItems" => self.items_count(input, argument, false),
                 "maxItems" => self.items_count(input, argument, true),
                 "uniqueItems" => self.unique(input, argument),
+                "uniqueKeys" => self.unique_keys(input, argument),
+                "maxUniqueItems" => self.distinct_count(input, argument),
                 "minProperties" => self.properties_count(input, argument, false),
                 "maxProperties" => self.properties_count(input, argument, true),
                 "required" => self.required(input, argument),

@@ -29,7 +29,7 @@ impl<'f> Checker<'f> {
             if let Some(patterns) = patterns {
                 self.is_map_key = true;
                 for (pattern, schema) in patterns.members() {
-                    match (self.matches)(pattern, entry.key) {
+                    match super::regex::matches(self.matches, pattern, entry.key) {
                         Some(false) => {}
                         Some(true) => {
                             is_known = true;

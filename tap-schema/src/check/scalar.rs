@@ -21,6 +21,7 @@ impl<'f> Checker<'f> {
     pub(super) fn wrong_type(&mut self, input: &Input<'_>, types: Value<'f>) {
         let wanted: Vec<&str> = names(types).map(article).collect();
         let found = match &input.content {
+            Content::Text(text) if is_dynamic(text) => "a single value",
             Content::Null => "null",
             Content::Bool(_) => "a boolean",
             Content::Number(digits) if number(digits).is_some_and(|number| number.fract() != 0.0) => "a number with a fraction",
@@ -44,7 +45,7 @@ impl<'f> Checker<'f> {
     }
 
     pub(super) fn one_of_values(&mut self, input: &Input<'_>, values: Value<'f>, ignore_case: bool) {
-        let Some(text) = text_of(&input.content) else { return };
+        let Some(text) = text_of(&input.content) else { return self.no_scalar(input) };
         let folded = if ignore_case { text.to_lowercase() } else { text.clone() };
         let is_known = values.items().any(|value| {
             let value = text_of_value(value);
@@ -61,8 +62,16 @@ impl<'f> Checker<'f> {
         self.find(input.tag, Rule::UnknownValue, format!("{} can't be `{text}`", self.subject()), help);
     }
 
+    /// A list or an object where one of some values is wanted. Of the value itself its type says so; but to an `if`, or to one
+    /// of several alternatives, which often leave the type out, it must not seem right.
+    fn no_scalar(&mut self, input: &Input<'_>) {
+        if self.trials > 0 && matches!(input.content, Content::List(_) | Content::Object(_)) {
+            self.find(input.tag, Rule::UnknownValue, format!("{} is no single value", self.subject()), String::new());
+        }
+    }
+
     pub(super) fn constant(&mut self, input: &Input<'_>, value: Value<'f>) {
-        let (Some(text), wanted) = (text_of(&input.content), text_of_value(value)) else { return };
+        let (Some(text), wanted) = (text_of(&input.content), text_of_value(value)) else { return self.no_scalar(input) };
         if !same(&text, &wanted) {
             let message = format!("{} is `{text}`, `{wanted}` wanted", self.subject());
             self.find(input.tag, Rule::UnknownValue, message, String::new());
@@ -75,7 +84,7 @@ impl<'f> Checker<'f> {
             self.is_unknown = true;
             return;
         }
-        match (self.matches)(pattern, &text) {
+        match super::regex::matches(self.matches, pattern, &text) {
             Some(true) => {}
             Some(false) => {
                 let message = format!("{} is `{}`, which does not match `{pattern}`", self.subject(), shortened(&text));
@@ -185,7 +194,7 @@ fn article(kind: &str) -> &'static str {
 }
 
 /// A text short enough for a message.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     const MOST: usize = 60;
     match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -10,6 +10,9 @@ const SOURCES: &[&str] = &[
     include_str!("../../corpus/pins.json"),
     include_str!("../../requirements.txt"),
     include_str!("../../corpus/collect.py"),
+    include_str!("../../corpus/judge.py"),
+    include_str!("../../corpus/mutate.py"),
+    include_str!("../../corpus/packages.py"),
 ];
 
 /// Where the corpus is.
@@ -45,7 +48,13 @@ pub fn collect() -> Files {
         fs::remove_file(&stamp).unwrap_or_else(|error| panic!("cannot remove {}: {error}", stamp.display()));
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join("collect.py");
-    let output = Command::new(python::interpreter()).arg(&script).arg(&folder).output().expect("Python starts");
+    let output = Command::new(python::interpreter())
+        .arg(&script)
+        .arg(&folder)
+        // The folder of the script is no place for what Python makes of it.
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output()
+        .expect("Python starts");
     assert!(
         output.status.success(),
         "{} failed, {}\n{}{}\nhelp: it needs npm, and access to the package indexes of Python and npm",
