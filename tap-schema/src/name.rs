@@ -1,6 +1,6 @@
 //! Names: hashing them and suggesting the right one for a wrong one.
 //!
-//! Everything but [`closest`] is `const fn`, so that code which only has names during constant evaluation can use it too.
+//! Everything but [`closest`] and [`did_you_mean`] is `const fn`, so that code which only has names during constant evaluation can use it too.
 
 /// Start value of [`hash`]: the offset basis of FNV-1a with 64 bits.
 ///
@@ -115,6 +115,18 @@ pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// What messages say of a name that is nearly another, nothing if there is no such other.
+///
+/// ```
+/// use tap_schema::name::did_you_mean;
+///
+/// assert_eq!(did_you_mean("vpcid", ["CidrBlock", "VpcId"]), "did you mean `VpcId`?");
+/// assert_eq!(did_you_mean("Bananas", ["CidrBlock", "VpcId"]), "");
+/// ```
+pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    closest(wanted, known).map_or_else(String::new, |nearest| format!("did you mean `{nearest}`?"))
 }
 
 /// The largest distance at which a candidate is close.

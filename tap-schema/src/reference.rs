@@ -51,7 +51,8 @@ pub fn source(resource: ResourceType<'_>, attribute: Option<&str>) -> Vec<u8> {
     let identifier = resource.reference_attribute();
     let schema = match attribute {
         // What a wildcard takes is open.
-        Some(attribute) => resource.attributes().find(|(known, _)| *known == attribute).map(|(_, schema)| schema),
+        Some(attribute) if attribute.contains('*') => None,
+        Some(attribute) => resource.record().get("getatt").and_then(|attributes| attributes.get(attribute)),
         None => Some(resource.reference()),
     };
     let Some(schema) = schema else { return Vec::new() };

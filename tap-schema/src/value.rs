@@ -154,6 +154,11 @@ impl<'a> Value<'a> {
         self.member(key).map(|(_, value)| value)
     }
 
+    /// A number that equal values share.
+    pub(crate) fn number(self) -> u32 {
+        self.reference
+    }
+
     /// The elements of an array; none for any other kind.
     ///
     /// ```
@@ -222,17 +227,20 @@ impl<'a> Value<'a> {
 
     /// A member by name, with the name as the binary holds it.
     pub(crate) fn member(self, key: &str) -> Option<(&'a str, Self)> {
-        let node = self.node().filter(|node| node.names.is_some())?;
+        let node = self.node()?;
+        let first = node.names?;
         let (mut low, mut high) = (0, node.len);
         while low < high {
             let middle = low + (high - low) / 2;
-            let id = self.name_id(node, middle)?;
+            // Both are far from the end of the numbers: a head has 23 bits, a length 16.
+            let id = self.facts.shape_unit(first + middle)?;
+            let name = self.facts.string(id as u32)?;
             // Compared as bytes, whose order is that of the text: UTF-8 is checked once, for the name that is found.
-            match self.facts.string(id)?.cmp(key.as_bytes()) {
+            match name.cmp(key.as_bytes()) {
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,
                 Ordering::Equal => {
-                    return Some((text(self.facts, id)?, self.child(Some(node), middle)));
+                    return Some((text(self.facts, id as u32)?, self.child(Some(node), middle)));
                 }
             }
         }
@@ -249,7 +257,7 @@ impl<'a> Value<'a> {
     fn node_at(self, word: u32) -> Option<Node> {
         let head = self.facts.word(word)?;
         let node = if head & ARRAY == 0 {
-            let len = self.facts.shape_unit(head)?.into();
+            let len = self.facts.shape_unit(head)? as u32;
             let names = Some(head + 1);
             Node { word, len, names }
         } else {
@@ -257,7 +265,7 @@ impl<'a> Value<'a> {
             let names = None;
             Node { word, len, names }
         };
-        self.facts.has_words(word, node.len.checked_add(1)?).then_some(node)
+        if self.facts.has_words(word, node.len.checked_add(1)?) { Some(node) } else { None }
     }
 
     fn name_id(self, node: Node, index: u32) -> Option<u32> {
@@ -267,15 +275,15 @@ impl<'a> Value<'a> {
 
     /// The child of a node; `null` if it is missing or would close a cycle.
     fn child(self, node: Option<Node>, index: u32) -> Self {
-        let reference = node.and_then(|node| {
-            let reference = self.facts.word(node.word.checked_add(1)?.checked_add(index)?)?;
-            match self.facts.target(reference)? {
-                // Children stand before their parents, so following references always comes to an end.
-                Target::Node(word) if word >= node.word => None,
-                _ => Some(reference),
-            }
-        });
-        Self::new(self.facts, reference.unwrap_or(NULL))
+        let Some(node) = node else { return self.null() };
+        // The words of the node are in bounds, so the sum is too.
+        let Some(reference) = self.facts.word(node.word + 1 + index) else { return self.null() };
+        match self.facts.target(reference) {
+            // Children stand before their parents, so following references always comes to an end.
+            Some(Target::Node(word)) if word < node.word => Self::new(self.facts, reference),
+            Some(Target::Node(_)) | None => self.null(),
+            Some(_) => Self::new(self.facts, reference),
+        }
     }
 }
 

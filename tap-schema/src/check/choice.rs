@@ -114,6 +114,10 @@ impl<'f> Checker<'f> {
     }
 
     pub(super) fn if_then_else(&mut self, input: &Input<'_>, condition: Value<'f>, schema: Value<'f>) {
+        if self.is_about_mistake(input, condition) {
+            self.is_unknown = true;
+            return;
+        }
         let branch = match self.try_out(|checker| checker.value(input, condition)) {
             Outcome::Fits => "then",
             Outcome::Fails(_) => "else",
@@ -125,6 +129,17 @@ impl<'f> Checker<'f> {
         if let Some(branch) = schema.get(branch) {
             self.value(input, branch);
         }
+    }
+}
+
+impl Checker<'_> {
+    /// Whether a condition asks for a property whose value is wrong: what follows from a mistake is no second one.
+    fn is_about_mistake(&self, input: &Input<'_>, condition: Value<'_>) -> bool {
+        let (Content::Object(entries), false) = (&input.content, self.findings.is_empty()) else { return false };
+        condition.list("properties").members().any(|(name, _)| {
+            let found = entries.iter().find(|entry| entry.key == name);
+            found.is_some_and(|entry| self.findings.iter().any(|finding| finding.tag == entry.value.tag))
+        })
     }
 }
 

@@ -49,11 +49,10 @@ const ALSO: &[(&str, &str, &str)] = &[
 impl<'f> Checker<'f> {
     pub(super) fn format(&mut self, input: &Input<'_>, format: Value<'f>) {
         let (Some(text), Some(format)) = (text_of(&input.content), format.as_str()) else { return };
-        if is_dynamic(&text) {
+        if is_dynamic(text) {
             self.is_unknown = true;
             return;
         }
-        let text = text.as_str();
         let mut help = String::new();
         let (fits, wanted) = match format {
             "ipv4-network" => (is_network::<Ipv4Addr, 4>(text, &mut help), "an IPv4 range such as `10.0.0.0/16`"),

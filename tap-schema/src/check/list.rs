@@ -17,11 +17,9 @@ impl<'f> Checker<'f> {
         // Past an item that may not be there, positions are unknown.
         let is_fixed = !super::condition::is_conditional(items.iter());
         for (position, item) in items.iter().enumerate() {
-            let schema = match first.get(position) {
-                Some(schema) if is_fixed => Some(*schema),
-                _ => rest,
-            };
-            if let Some(schema) = schema {
+            // The providers' schemas know nothing of positions: their `items` is of all, and the first ones come on top.
+            let of_position = first.get(position).copied().filter(|_| is_fixed);
+            for schema in rest.into_iter().chain(of_position) {
                 self.path.push(Segment::Position(position));
                 self.value(item, schema);
                 self.path.pop();
@@ -95,7 +93,7 @@ fn same_input(one: &Input<'_>, two: &Input<'_>) -> bool {
                 && one.iter().all(|entry| other(entry.key).is_some_and(|other| same_input(&entry.value, &other.value)))
         }
         (one, two) => match (text_of(one), text_of(two)) {
-            (Some(one), Some(two)) => same(&one, &two),
+            (Some(one), Some(two)) => same(one, two),
             _ => false,
         },
     }

@@ -41,6 +41,11 @@ use crate::{ResourceType, Value};
 /// How deep a block may be nested; what is deeper is not looked at.
 const DEPTH: usize = 64;
 
+/// How deep schemas may stand in each other, references followed, and how many of their keywords are looked at for one block. Only schemas of a
+/// damaged binary refer to each other in circles or come near these numbers; what is beyond is not checked.
+const NESTED: usize = 256;
+const STEPS: usize = 1_000_000;
+
 /// Whether a text matches a pattern; `None` if that cannot be said. The crate has no regular expressions of its own.
 pub type Matcher = fn(pattern: &str, text: &str) -> Option<bool>;
 
@@ -72,10 +77,14 @@ pub struct Report {
 
 /// Checks the properties of a resource.
 pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matcher) -> Report {
+    let read_only = resource.read_only().collect();
     let mut checker = Checker {
         resource,
+        read_only,
         matches,
         path: Vec::new(),
+        depth: 0,
+        steps: 0,
         findings: Vec::new(),
         places: Vec::new(),
         is_unknown: false,
@@ -97,12 +106,16 @@ pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matche
             }
         }
     }
-    checker.secure_references(properties, resource);
+    checker.secure_references(properties);
     let regional = checker.regional(properties);
     let mut findings = checker.findings;
     // A misspelt property is one mistake, not two.
     let misspelt: Vec<String> = findings.iter().filter(|finding| finding.rule == Rule::UnknownProperty).map(parent).collect();
     findings.retain(|finding| finding.rule != Rule::MissingProperty || !misspelt.contains(&finding.path));
+    // So is a value of the wrong type, whatever else is said of it.
+    let of_wrong_type: Vec<usize> =
+        findings.iter().filter(|finding| finding.rule == Rule::WrongType).map(|finding| finding.tag).collect();
+    findings.retain(|finding| finding.rule == Rule::WrongType || !of_wrong_type.contains(&finding.tag));
     let mut seen = std::collections::HashSet::new();
     findings.retain(|finding| seen.insert((finding.tag, finding.rule, finding.message.clone())));
     Report { findings, places: checker.places, regional }
@@ -123,8 +136,13 @@ enum Segment {
 /// A check under way.
 struct Checker<'f> {
     resource: ResourceType<'f>,
+    /// Asked of each property.
+    read_only: Vec<&'f str>,
     matches: Matcher,
     path: Vec<Segment>,
+    /// How deep schemas stand in schemas here, and how many of their keywords were looked at.
+    depth: usize,
+    steps: usize,
     findings: Vec<Finding>,
     places: Vec<Place>,
     /// How many checks by the way are under way.
@@ -184,6 +202,17 @@ impl<'f> Checker<'f> {
 
     /// Everything a schema says of a value itself; what is in it is checked by `members` and `elements`.
     fn keywords(&mut self, input: &Input<'_>, schema: Value<'f>) {
+        self.steps += 1 + schema.len();
+        if self.depth == NESTED || self.steps > STEPS {
+            self.is_unknown = true;
+            return;
+        }
+        self.depth += 1;
+        self.each_keyword(input, schema);
+        self.depth -= 1;
+    }
+
+    fn each_keyword(&mut self, input: &Input<'_>, schema: Value<'f>) {
         // A value of the wrong type is one mistake, whatever else the schema says.
         if let Some(types) = schema.get("type")
             && !self.has_type(input, types)
@@ -192,6 +221,8 @@ impl<'f> Checker<'f> {
         }
         for (keyword, argument) in schema.members() {
             match keyword {
+                // Of other methods; first, since they are many, and texts are compared one by one.
+                "type" | "properties" | "items" | "closed" => {}
                 "$ref" => {
                     let resolved = self.resource.resolve(schema);
                     self.keywords(input, resolved);
@@ -310,13 +341,5 @@ fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     match names.len() {
         0..=MOST => names.join(", "),
         count => format!("{} and {} more", names[..MOST].join(", "), count - MOST),
-    }
-}
-
-/// `help:` for a name that is nearly another.
-fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    match crate::name::closest(wanted, known) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => String::new(),
     }
 }

@@ -1,7 +1,8 @@
 //! Objects: their names, what they must have, and what goes together.
 
-use super::{Checker, Content, Entry, Input, Rule, Segment, did_you_mean, listed, names};
+use super::{Checker, Content, Entry, Input, Rule, Segment, listed, names};
 use crate::Value;
+use crate::name::did_you_mean;
 
 impl<'f> Checker<'f> {
     /// Checks each member of an object, and that it may have it.
@@ -76,9 +77,9 @@ impl<'f> Checker<'f> {
     /// Whether a member of the object that is checked is read-only.
     fn is_read_only(&self, key: &str) -> bool {
         if self.path.is_empty() {
-            return self.resource.is_read_only(key);
+            return self.read_only.contains(&key);
         }
-        self.resource.read_only().any(|path| {
+        self.read_only.iter().any(|path| {
             let mut parts = path.split('/');
             let prefix = self.path.iter().all(|segment| match (segment, parts.next()) {
                 (Segment::Key(key), Some(part)) => part == key || part == "*",

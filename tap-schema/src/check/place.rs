@@ -143,10 +143,10 @@ impl<'f> Checker<'f> {
             limits.types = names(kinds).map(bit).sum();
         }
         for keyword in ["enum", "enumCaseInsensitive"] {
-            limits.values.extend(schema.list(keyword).items().map(text_of_value));
+            limits.values.extend(schema.list(keyword).items().map(|value| text_of_value(value).into_owned()));
             limits.ignore_case |= keyword != "enum" && !limits.values.is_empty();
         }
-        limits.values.extend(schema.get("const").map(text_of_value));
+        limits.values.extend(schema.get("const").map(|value| text_of_value(value).into_owned()));
         let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
         // Only whole numbers are compared, and the nearest of those is exact enough.
         let least = [bound("minimum").map(f64::ceil), bound("exclusiveMinimum").map(|least| least.floor() + 1.0)];

@@ -17,14 +17,24 @@ impl<'f> Checker<'f> {
     pub(super) fn regional(&mut self, properties: &Input<'_>) -> Vec<Regional> {
         let mut found: Vec<Regional> = Vec::new();
         let mut offering = 0;
+        // There is a rule for each engine of a database and each region, but few conditions.
+        let mut conditions: Vec<(u32, bool)> = Vec::new();
         // Where a value belongs is noted by the rules that are the same everywhere.
         self.trials += 1;
         for rule in self.resource.record().get("ext").into_iter().flat_map(Value::items) {
             let (Some(regions), Some(schema)) = (rule.get("regions").and_then(Value::as_i64), rule.get("schema")) else {
                 continue;
             };
-            if is_refuted(properties, schema) {
-                continue;
+            if let Some(condition) = schema.get("if") {
+                let known = conditions.iter().find(|(number, _)| *number == condition.number()).map(|(_, refuted)| *refuted);
+                let is_refuted = known.unwrap_or_else(|| {
+                    let is_refuted = is_refuted(properties, condition);
+                    conditions.push((condition.number(), is_refuted));
+                    is_refuted
+                });
+                if is_refuted {
+                    continue;
+                }
             }
             offering |= regions as u64;
             let before = self.findings.len();
@@ -44,19 +54,17 @@ impl<'f> Checker<'f> {
     }
 }
 
-/// Whether the `if` of a rule asks for a text that another stands for: there is a rule for each engine of a database and
-/// each region, too many to be checked in full.
-fn is_refuted(properties: &Input<'_>, schema: Value<'_>) -> bool {
+/// Whether the `if` of a rule asks for a property that is not there, or for a text that another stands for.
+fn is_refuted(properties: &Input<'_>, condition: Value<'_>) -> bool {
     let Content::Object(entries) = &properties.content else { return false };
-    let wanted = schema.get("if").and_then(|condition| condition.get("properties"));
-    wanted.into_iter().flat_map(Value::members).any(|(name, schema)| {
-        let Some(Entry { value: Input { content: Content::Text(text), .. }, .. }) =
-            entries.iter().find(|entry| entry.key == name)
-        else {
-            return false;
-        };
+    let found = |name: &str| entries.iter().find(|entry| entry.key == name);
+    if condition.list("required").strings().any(|name| found(name).is_none()) {
+        return true;
+    }
+    condition.list("properties").members().any(|(name, schema)| {
+        let Some(Entry { value: Input { content: Content::Text(text), .. }, .. }) = found(name) else { return false };
         let one = schema.get("const").into_iter();
-        let mut values = one.chain(schema.get("enumCaseInsensitive").into_iter().flat_map(Value::items)).peekable();
+        let mut values = one.chain(schema.list("enumCaseInsensitive").items()).peekable();
         values.peek().is_some() && values.all(|value| value.as_str().is_some_and(|value| !value.eq_ignore_ascii_case(text)))
     })
 }

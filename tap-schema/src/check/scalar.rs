@@ -1,7 +1,9 @@
 //! Strings, numbers and booleans, with CloudFormation's own ways of turning one into another.
 
-use super::{Checker, Content, Input, Rule, did_you_mean, listed, names};
+use super::{Checker, Content, Input, Rule, listed, names};
 use crate::Value;
+use crate::name::did_you_mean;
+use std::borrow::Cow;
 
 impl<'f> Checker<'f> {
     pub(super) fn has_type(&self, input: &Input<'_>, types: Value<'f>) -> bool {
@@ -45,49 +47,47 @@ impl<'f> Checker<'f> {
     }
 
     pub(super) fn one_of_values(&mut self, input: &Input<'_>, values: Value<'f>, ignore_case: bool) {
-        let Some(text) = text_of(&input.content) else { return self.no_scalar(input) };
-        let folded = if ignore_case { text.to_lowercase() } else { text.clone() };
+        let Some(text) = text_of(&input.content) else {
+            // No list or object is among the values there are.
+            let known: Vec<Cow<'_, str>> = values.items().map(text_of_value).collect();
+            let help = format!("expected one of {}", listed(known.iter().map(Cow::as_ref)));
+            let message = format!("{} is no single value", self.subject());
+            return self.find(input.tag, Rule::UnknownValue, message, help);
+        };
         let is_known = values.items().any(|value| {
             let value = text_of_value(value);
-            same(&folded, &if ignore_case { value.to_lowercase() } else { value })
+            same(text, &value) || ignore_case && text.to_lowercase() == value.to_lowercase()
         });
         if is_known {
             return;
         }
-        let known: Vec<String> = values.items().map(text_of_value).collect();
-        let mut help = did_you_mean(&text, known.iter().map(String::as_str));
+        let known: Vec<Cow<'_, str>> = values.items().map(text_of_value).collect();
+        let mut help = did_you_mean(text, known.iter().map(Cow::as_ref));
         if help.is_empty() {
-            help = format!("expected one of {}", listed(known.iter().map(String::as_str)));
+            help = format!("expected one of {}", listed(known.iter().map(Cow::as_ref)));
         }
         self.find(input.tag, Rule::UnknownValue, format!("{} can't be `{text}`", self.subject()), help);
     }
 
-    /// A list or an object where one of some values is wanted. Of the value itself its type says so; but to an `if`, or to one
-    /// of several alternatives, which often leave the type out, it must not seem right.
-    fn no_scalar(&mut self, input: &Input<'_>) {
-        if self.trials > 0 && matches!(input.content, Content::List(_) | Content::Object(_)) {
-            self.find(input.tag, Rule::UnknownValue, format!("{} is no single value", self.subject()), String::new());
-        }
-    }
-
     pub(super) fn constant(&mut self, input: &Input<'_>, value: Value<'f>) {
-        let (Some(text), wanted) = (text_of(&input.content), text_of_value(value)) else { return self.no_scalar(input) };
-        if !same(&text, &wanted) {
-            let message = format!("{} is `{text}`, `{wanted}` wanted", self.subject());
+        let (text, wanted) = (text_of(&input.content), text_of_value(value));
+        if !text.is_some_and(|text| same(text, &wanted)) {
+            let found = text.map_or_else(|| "no single value".into(), |text| format!("`{text}`"));
+            let message = format!("{} is {found}, `{wanted}` wanted", self.subject());
             self.find(input.tag, Rule::UnknownValue, message, String::new());
         }
     }
 
     pub(super) fn pattern(&mut self, input: &Input<'_>, pattern: Value<'f>) {
         let (Some(text), Some(pattern)) = (text_of(&input.content), pattern.as_str()) else { return };
-        if is_dynamic(&text) {
+        if is_dynamic(text) {
             self.is_unknown = true;
             return;
         }
-        match super::regex::matches(self.matches, pattern, &text) {
+        match super::regex::matches(self.matches, pattern, text) {
             Some(true) => {}
             Some(false) => {
-                let message = format!("{} is `{}`, which does not match `{pattern}`", self.subject(), shortened(&text));
+                let message = format!("{} is `{}`, which does not match `{pattern}`", self.subject(), shortened(text));
                 self.find(input.tag, Rule::WrongPattern, message, String::new());
             }
             None => self.is_unknown = true,
@@ -137,22 +137,24 @@ impl<'f> Checker<'f> {
 }
 
 /// A value as CloudFormation writes it into a string; nothing for what is no scalar.
-pub(super) fn text_of(content: &Content<'_>) -> Option<String> {
+pub(super) fn text_of<'a>(content: &Content<'a>) -> Option<&'a str> {
     match content {
-        Content::Text(text) => Some((*text).to_string()),
-        Content::Number(digits) => Some((*digits).to_string()),
-        Content::Bool(value) => Some(value.to_string()),
+        Content::Text(text) | Content::Number(text) => Some(text),
+        Content::Bool(true) => Some("true"),
+        Content::Bool(false) => Some("false"),
         _ => None,
     }
 }
 
-pub(super) fn text_of_value(value: Value<'_>) -> String {
-    match (value.as_str(), value.as_bool(), value.as_i64(), value.as_f64()) {
-        (Some(text), ..) => text.to_string(),
-        (_, Some(value), ..) => value.to_string(),
-        (_, _, Some(number), _) => number.to_string(),
-        (_, _, _, Some(number)) => number.to_string(),
-        _ => String::new(),
+pub(super) fn text_of_value(value: Value<'_>) -> Cow<'_, str> {
+    if let Some(text) = value.as_str() {
+        return text.into();
+    }
+    match (value.as_bool(), value.as_i64(), value.as_f64()) {
+        (Some(value), ..) => value.to_string().into(),
+        (_, Some(number), _) => number.to_string().into(),
+        (_, _, Some(number)) => number.to_string().into(),
+        _ => "".into(),
     }
 }
 

@@ -43,6 +43,13 @@ impl<'f> Checker<'f> {
         let Some(Segment::Key(name)) = self.path.iter().rfind(|segment| matches!(segment, Segment::Key(_))) else {
             return false;
         };
+        // Few names end so: the rest is told by its last letters.
+        if !matches!(
+            name.as_bytes(),
+            [.., b'r', b'd'] | [.., b'e', b't' | b'n' | b'y'] | [.., b'n', b'g'] | [.., b's' | b'u', b'e']
+        ) {
+            return false;
+        }
         let name = name.to_ascii_lowercase();
         let ends = |names: &[&str]| names.iter().any(|end| name.ends_with(end));
         if ends(OPEN_NAMES) || !(ends(NAMES) || ends(WRITE_ONLY_NAMES) && self.is_write_only()) {
@@ -79,31 +86,48 @@ impl<'f> Checker<'f> {
     }
 
     /// References to secure parameters where CloudFormation leaves them as they are.
-    pub(super) fn secure_references(&mut self, input: &Input<'_>, resource: ResourceType<'_>) {
+    pub(super) fn secure_references(&mut self, properties: &Input<'_>) {
+        if has_secure_reference(properties) {
+            self.secure_references_in(properties);
+        }
+    }
+
+    fn secure_references_in(&mut self, input: &Input<'_>) {
         match &input.content {
             Content::Object(entries) => {
                 for entry in entries.iter().filter(|entry| !entry.unchecked) {
                     self.path.push(Segment::Key(entry.key.into()));
-                    self.secure_references(&entry.value, resource);
+                    self.secure_references_in(&entry.value);
                     self.path.pop();
                 }
             }
             Content::List(items) => {
                 for (position, item) in items.iter().enumerate() {
                     self.path.push(Segment::Position(position));
-                    self.secure_references(item, resource);
+                    self.secure_references_in(item);
                     self.path.pop();
                 }
             }
-            Content::If(_, sides) => sides.iter().for_each(|side| self.secure_references(side, resource)),
+            Content::If(_, sides) => sides.iter().for_each(|side| self.secure_references_in(side)),
             Content::Text(text) if !text.contains(SECURE) => {}
-            Content::Text(_) | Content::Unknown(Shape::Secure) if !is_resolved(resource, &self.path) => {
+            Content::Text(_) | Content::Unknown(Shape::Secure) if !is_resolved(self.resource, &self.path) => {
                 let message = format!("CloudFormation does not resolve secure parameters in {}", self.subject());
                 let help = "keep it in Secrets Manager and write `Secret(\"…\")`";
                 self.find(input.tag, Rule::SecureReference, message, help.into());
             }
             _ => {}
         }
+    }
+}
+
+fn has_secure_reference(input: &Input<'_>) -> bool {
+    match &input.content {
+        Content::Object(entries) => entries.iter().any(|entry| has_secure_reference(&entry.value)),
+        Content::List(items) => items.iter().any(has_secure_reference),
+        Content::If(_, sides) => sides.iter().any(has_secure_reference),
+        Content::Text(text) => text.contains(SECURE),
+        Content::Unknown(shape) => *shape == Shape::Secure,
+        _ => false,
     }
 }
 
