@@ -44,10 +44,14 @@ impl<'f> Checker<'f> {
         }
         for (position, item) in items.iter().enumerate() {
             if items[..position].iter().any(|earlier| same_input(earlier, item)) {
-                let message = format!("{} has an item twice", self.subject());
-                self.find(item.tag, Rule::DuplicateItem, message, "remove one of the two".into());
+                self.twice(item);
             }
         }
+    }
+
+    fn twice(&mut self, item: &Input<'_>) {
+        let message = format!("{} has an item twice", self.subject());
+        self.find(item.tag, Rule::DuplicateItem, message, "remove one of the two".into());
     }
 
     /// Items that these members tell apart.
@@ -59,6 +63,11 @@ impl<'f> Checker<'f> {
             let Some(own) = &told[position] else { continue };
             let is_same = |earlier: &Vec<&Input<'_>>| earlier.iter().zip(own).all(|(one, two)| same_input(one, two));
             if told[..position].iter().flatten().any(is_same) {
+                // In the words of `unique` where the rest is the same too, for it may say so as well.
+                if items[..position].iter().any(|earlier| same_input(earlier, item)) {
+                    self.twice(item);
+                    continue;
+                }
                 let message = format!("{} has two items of the same {}", self.subject(), listed(names(keys)));
                 self.find(item.tag, Rule::DuplicateItem, message, "name each differently, or remove one".into());
             }

@@ -17,6 +17,8 @@ fn says(ours: &Ours, theirs: &Theirs) -> bool {
     // "'X' is a required property", "'X' is a dependency of 'Y'"
     let named = || theirs.message.split('\'').nth(1).is_some_and(|name| ours.names(name));
     match ours.rule {
+        // The rule on tags leaves the keyword out, and its findings have the property's own beside them.
+        _ if keyword == "tagging" => here() || ours.rule == "duplicate-item" && on_a_member(),
         "unknown-property" => keyword == "additionalProperties" && here(),
         "missing-property" => match keyword {
             "required" => here() && named(),
