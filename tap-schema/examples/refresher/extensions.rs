@@ -47,7 +47,11 @@ pub fn merge(
             left_out.insert(LeftOut { rule: rule.id.clone(), reason: why_left_out(rule) });
             continue;
         };
-        let document = cfn_lint.document(file)?;
+        let mut document = cfn_lint.document(file)?;
+        if file.starts_with(cfn_lint::POLICIES) {
+            // A policy may be written as a text, too, of which the schema says nothing; the property's own says what it may be.
+            document.as_object_mut().and_then(|document| document.remove("type"));
+        }
         let demands = demands(&document, &policies, rule, reviewed, &schemas.regions)
             .map_err(|error| format!("{error}, in {file} of cfn-lint; adapt examples/refresher to what it has there"))?;
         for place in &rule.at {

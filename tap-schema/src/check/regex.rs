@@ -1,4 +1,5 @@
-//! Patterns that the matcher does not understand: those that look ahead or behind, and those with classes of Unicode.
+//! Patterns that the matcher does not understand: those that look ahead or behind, those with classes of Unicode, and those
+//! that write in another way what it knows.
 //!
 //! A few shapes of them say the same as several patterns without: `^(?!aws:).+$` is `^.+$` and not `^aws:`. And on a text of
 //! ASCII alone, `\p{L}` is `a-zA-Z`.
@@ -112,39 +113,38 @@ fn marks(pattern: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// A pattern without classes of Unicode, for a text of ASCII; `None` if it has one that is not known here, or the text is none.
+/// A pattern as the matcher knows to read it; `None` if it has a class of Unicode that is not known here, or the text is not
+/// of ASCII alone.
 fn plain(pattern: &str, text: &str) -> Option<String> {
-    // The end of the text by another name.
-    let pattern = pattern.replace("(?![\\s\\S])", "\\z");
-    if !pattern.contains("\\p") && !pattern.contains("\\P") {
-        return Some(pattern);
-    }
-    if !text.is_ascii() {
-        return None;
-    }
+    // The end of the text by other names.
+    let pattern = pattern.replace("(?![\\s\\S])", "\\z").replace("\\Z", "\\z");
     let mut plain = String::new();
-    let (mut rest, mut is_class) = (pattern.as_str(), false);
+    // Where the class started that a character stands in.
+    let (mut rest, mut class) = (pattern.as_str(), None);
     while let Some(character) = rest.chars().next() {
         let (taken, after) = rest.split_at(match character {
             '\\' => 1 + rest[1..].chars().next()?.len_utf8(),
             other => other.len_utf8(),
         });
         rest = after;
-        match taken {
-            "\\p" | "\\P" => {
+        match (taken, class) {
+            ("\\p" | "\\P", _) => {
                 let (name, after) = rest.strip_prefix('{')?.split_once('}')?;
                 rest = after;
-                let ranges = ascii(name, taken == "\\P")?;
-                plain += &if is_class { ranges.to_string() } else { format!("[{ranges}]") };
+                let ranges = ascii(name, taken == "\\P").filter(|_| text.is_ascii())?;
+                plain += &if class.is_some() { ranges.to_string() } else { format!("[{ranges}]") };
                 // A class has no last character that a range could start with.
-                if is_class && rest.starts_with('-') && !rest.starts_with("-]") {
+                if class.is_some() && rest.starts_with('-') && !rest.starts_with("-]") {
                     plain.push_str("\\-");
                     rest = &rest[1..];
                 }
                 continue;
             }
-            "[" => is_class = true,
-            "]" => is_class = false,
+            ("[", None) => class = Some(plain.len()),
+            // A class has no classes in it.
+            ("[", Some(_)) => plain.push('\\'),
+            // The first of a class is one of its characters: `[]a]`.
+            ("]", Some(start)) if !matches!(&plain[start..], "[" | "[^") => class = None,
             _ => {}
         }
         plain += taken;
@@ -213,9 +213,11 @@ mod tests {
     }
 
     #[test]
-    fn unicode_is_ascii_in_a_text_of_ascii() {
+    fn patterns_are_written_as_the_matcher_reads_them() {
         assert_eq!(plain(r"^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$", "x").unwrap(), r"^[a-zA-Z 0-9_.:/=+\-@]*$");
         assert_eq!(plain(r"^\p{L}[\p{Z}-_]\\p$", "x").unwrap(), r"^[a-zA-Z][ \-_]\\p$");
+        assert_eq!(plain(r"^([a-z[\]+])*\Z", "é").unwrap(), r"^([a-z\[\]+])*\z");
+        assert_eq!(plain("[]a[]", "x").unwrap(), r"[]a\[]");
         assert_eq!(plain(r"^\p{L}$", "é"), None);
         assert_eq!(plain(r"^\p{Greek}$", "x"), None);
     }

@@ -14,8 +14,11 @@ fn says(ours: &Ours, theirs: &Theirs) -> bool {
     let keyword = theirs.keyword.as_str();
     let here = || same_place(&ours.path, &theirs.path);
     let on_a_member = || same_place(&ours.path.parent(), &theirs.path);
-    // "'X' is a required property", "'X' is a dependency of 'Y'"
-    let named = || theirs.message.split('\'').nth(1).is_some_and(|name| ours.names(name));
+    // "'X' is a required property", "'X' is a dependency of 'Y'"; rules with words of their own name none.
+    let named = || {
+        let is_usual = theirs.message.ends_with("' is a required property") || theirs.message.contains("' is a dependency of '");
+        !is_usual || theirs.message.split('\'').nth(1).is_some_and(|name| ours.names(name))
+    };
     match ours.rule {
         // The rule on tags leaves the keyword out, and its findings have the property's own beside them.
         _ if keyword == "tagging" => here() || ours.rule == "duplicate-item" && on_a_member(),
@@ -31,6 +34,8 @@ fn says(ours: &Ours, theirs: &Theirs) -> bool {
                 same_place(&ours.path.parent(), &theirs.path.parent()) && ours.names(&theirs.path.last())
             }
             "oneOf" | "not" => here() || on_a_member(),
+            // A property whose schema is `false`.
+            "" => here(),
             _ => false,
         },
         "dependent-property" => matches!(keyword, "dependentRequired" | "dependencies") && on_a_member() && named(),
@@ -43,13 +48,15 @@ fn says(ours: &Ours, theirs: &Theirs) -> bool {
         "wrong-pattern" => keyword == "pattern" && here(),
         "wrong-format" => keyword == "format" && here(),
         "wrong-length" => matches!(keyword, "minLength" | "maxLength") && here(),
-        "wrong-count" => matches!(keyword, "minItems" | "maxItems" | "minProperties" | "maxProperties") && here(),
+        "wrong-count" => {
+            matches!(keyword, "minItems" | "maxItems" | "maxUniqueItems" | "minProperties" | "maxProperties") && here()
+        }
         "wrong-range" => {
             matches!(keyword, "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf") && here()
         }
         // Tap points at the second of two equal items, cfn-lint at the list.
         "duplicate-item" => {
-            matches!(keyword, "uniqueItems" | "uniqueKeys" | "maxUniqueItems")
+            matches!(keyword, "uniqueItems" | "uniqueKeys")
                 && (on_a_member() || same_place(&ours.path.without_sides().parent(), &theirs.path))
         }
         "no-alternative" => matches!(keyword, "anyOf" | "oneOf") && here(),
