@@ -57,6 +57,8 @@ impl<'f> Checker<'f> {
         let (fits, wanted) = match format {
             "ipv4-network" => (is_network::<Ipv4Addr, 4>(text, &mut help), "an IPv4 range such as `10.0.0.0/16`"),
             "ipv6-network" => (is_network::<Ipv6Addr, 16>(text, &mut help), "an IPv6 range such as `2001:db8::/32`"),
+            "ipv4" => (text.parse::<Ipv4Addr>().is_ok(), "an IPv4 address such as `10.0.0.1`"),
+            "ipv6" => (text.parse::<Ipv6Addr>().is_ok(), "an IPv6 address such as `2001:db8::1`"),
             "date-time" => match (self.matches)(DATE_TIME, text) {
                 Some(fits) => (fits, "a time such as `2030-12-31T23:59:59Z`"),
                 None => return,

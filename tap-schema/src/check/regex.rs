@@ -140,6 +140,13 @@ fn plain(pattern: &str, text: &str) -> Option<String> {
                 }
                 continue;
             }
+            // These are letters that need no backslash; to some engines the two are borders of words.
+            ("\\<" | "\\>", _) => {
+                plain += &taken[1..];
+                continue;
+            }
+            // What is no count stands for itself: one source writes `[0-9]{1-3}`.
+            ("{", None) if !is_count(rest) => plain.push('\\'),
             ("[", None) => class = Some(plain.len()),
             // A class has no classes in it.
             ("[", Some(_)) => plain.push('\\'),
@@ -150,6 +157,14 @@ fn plain(pattern: &str, text: &str) -> Option<String> {
         plain += taken;
     }
     Some(plain)
+}
+
+/// Whether this follows the bracket of a count: `2}`, `2,}`, `2,5}`.
+fn is_count(rest: &str) -> bool {
+    let Some((inside, _)) = rest.split_once('}') else { return false };
+    let (least, most) = inside.split_once(',').unwrap_or((inside, ""));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !least.is_empty() && is_number(least) && is_number(most)
 }
 
 /// The ASCII characters of a class of Unicode, or those outside of it, as they are written in a class.
@@ -217,6 +232,7 @@ mod tests {
         assert_eq!(plain(r"^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$", "x").unwrap(), r"^[a-zA-Z 0-9_.:/=+\-@]*$");
         assert_eq!(plain(r"^\p{L}[\p{Z}-_]\\p$", "x").unwrap(), r"^[a-zA-Z][ \-_]\\p$");
         assert_eq!(plain(r"^([a-z[\]+])*\Z", "é").unwrap(), r"^([a-z\[\]+])*\z");
+        assert_eq!(plain(r"[0-9]{1,3}{1-3}\<", "x").unwrap(), r"[0-9]{1,3}\{1-3}<");
         assert_eq!(plain("[]a[]", "x").unwrap(), r"[]a\[]");
         assert_eq!(plain(r"^\p{L}$", "é"), None);
         assert_eq!(plain(r"^\p{Greek}$", "x"), None);

@@ -90,7 +90,8 @@ fn function<'a>(
 /// What kind of value an attribute has, as the facts say.
 fn shape_of_attribute(owner: &str, attribute: &str) -> Shape {
     let schema = tap_schema::resource_type(owner).and_then(|owner| Some(owner.resolve(owner.attribute(attribute)?)));
-    match schema.and_then(|schema| schema.get("type")?.as_str()) {
+    let kind = schema.and_then(|schema| schema.get("type"));
+    match kind.and_then(|kind| kind.as_str().or(kind.items().next()?.as_str())) {
         Some("array") => Shape::List,
         Some("object") => Shape::Object,
         Some(_) => Shape::Scalar,
