@@ -41,8 +41,8 @@ fn split(engine: Matcher, pattern: &str, text: &str) -> Option<bool> {
     }
     // Brackets around the whole.
     let inside = inside.strip_prefix("?:").unwrap_or(inside);
-    (rest == "$" && !inside.starts_with('?') && self::alternatives(inside)?.len() == 1)
-        .then(|| split(engine, &format!("^{inside}$"), text))?
+    (matches!(rest, "" | "$") && !inside.starts_with('?') && self::alternatives(inside)?.len() == 1)
+        .then(|| split(engine, &format!("^{inside}{rest}"), text))?
 }
 
 fn both(one: Option<bool>, two: Option<bool>) -> Option<bool> {
@@ -213,6 +213,7 @@ mod tests {
             ("^(?!aws:).+$", "mine", Some(true)),
             ("^(?!aws:).+$", "aws:x", Some(false)),
             ("^((?!aws:).+)$", "aws:x", Some(false)),
+            ("^((?!aws:).+$)", "aws:x", Some(false)),
             ("^(?!aws:)(?!a|b).+$", "about", Some(false)),
             ("^(?!aws:)(?!a|b).+$", "zoo", Some(true)),
             ("^(?=a|b).+$", "zoo", Some(false)),

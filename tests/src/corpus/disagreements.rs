@@ -37,8 +37,10 @@ pub struct Entry {
     types: Vec<String>,
     paths: Vec<String>,
     message: Option<Regex>,
-    /// A rule of the other side, which has a finding at the same value, in it, or on what holds it.
+    /// Rules of either side, one of which has a finding at the same value, at a member or neighbour of it, or at what holds it.
     beside: Vec<String>,
+    /// Rules of either side, one of which has a finding at the same value or further out.
+    within: Vec<String>,
 }
 
 /// A finding that an entry may explain.
@@ -89,7 +91,7 @@ impl Entry {
                 list.iter().map(|text| text.as_str().expect("a list of texts").to_string()).collect()
             }
         };
-        let known = ["side", "rule", "keyword", "type", "path", "message", "beside", "reason"];
+        let known = ["side", "rule", "keyword", "type", "path", "message", "beside", "within", "reason"];
         let unknown: Vec<_> = json.keys().filter(|member| !known.contains(&member.as_str())).collect();
         assert!(unknown.is_empty(), "an entry of disagreements.json has {unknown:?}");
         Self {
@@ -105,6 +107,7 @@ impl Entry {
             paths: texts("path"),
             message: texts("message").first().map(|pattern| Regex::new(pattern).expect("`message` is a pattern")),
             beside: texts("beside"),
+            within: texts("within"),
         }
     }
 
@@ -112,12 +115,14 @@ impl Entry {
     pub fn explains(&self, found: &Difference<'_>, resource: &Resource, ours: &[Ours]) -> bool {
         let listed = |list: &[String], value: &str| list.is_empty() || list.iter().any(|known| known == value);
         let near = |path: &Path| {
-            let (one, two) = (path.without_sides().0, found.path.without_sides().0);
-            one.len().abs_diff(two.len()) < 2 && (one.starts_with(&two) || two.starts_with(&one))
+            let (one, two) = (path.without_sides(), found.path.without_sides());
+            one == two || one.parent() == two || one == two.parent() || one.parent() == two.parent()
         };
-        let beside = |rule: &String| match found.side {
-            Side::CfnLint => ours.iter().any(|ours| ours.rule == rule && near(&ours.path)),
-            Side::Tap => resource.findings.iter().any(|theirs| theirs.rule == *rule && near(&theirs.path)),
+        let further_out = |path: &Path| found.path.without_sides().0.starts_with(&path.without_sides().0);
+        let theirs = resource.findings.iter().map(|theirs| (theirs.rule.as_str(), &theirs.path));
+        let findings: Vec<_> = ours.iter().map(|ours| (ours.rule, &ours.path)).chain(theirs).collect();
+        let has = |rules: &[String], is_where: &dyn Fn(&Path) -> bool| {
+            rules.is_empty() || findings.iter().any(|(rule, path)| rules.iter().any(|known| known == rule) && is_where(path))
         };
         self.side == found.side
             && listed(&self.rules, found.rule)
@@ -125,7 +130,8 @@ impl Entry {
             && listed(&self.types, &resource.kind)
             && (self.paths.is_empty() || self.paths.iter().any(|pattern| found.path.is_like(pattern)))
             && self.message.as_ref().is_none_or(|pattern| pattern.is_match(found.message))
-            && (self.beside.is_empty() || self.beside.iter().any(beside))
+            && has(&self.beside, &near)
+            && has(&self.within, &further_out)
     }
 }
 

@@ -90,8 +90,13 @@ fn function<'a>(
 /// What kind of value an attribute has, as the facts say.
 fn shape_of_attribute(owner: &str, attribute: &str) -> Shape {
     let schema = tap_schema::resource_type(owner).and_then(|owner| Some(owner.resolve(owner.attribute(attribute)?)));
-    let kind = schema.and_then(|schema| schema.get("type"));
-    match kind.and_then(|kind| kind.as_str().or(kind.items().next()?.as_str())) {
+    let kinds = schema.and_then(|schema| schema.get("type"));
+    let only = |kinds: tap_schema::Value<'static>| match kinds.len() {
+        0 => kinds.as_str(),
+        1 => kinds.items().next()?.as_str(),
+        _ => None,
+    };
+    match kinds.and_then(only) {
         Some("array") => Shape::List,
         Some("object") => Shape::Object,
         Some(_) => Shape::Scalar,
