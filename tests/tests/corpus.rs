@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use tap_tests::target_dir;
 use tap_tests::corpus::{self, Difference, Disagreements, Entry, Ours, Resource, Theirs, agree};
+use tap_tests::target_dir;
 
 /// What is compared of others' templates at least.
 const LEAST_RESOURCES: usize = 1000;
@@ -104,11 +104,8 @@ impl Count {
 
 fn compare(path: &Path, known: &Disagreements) -> Count {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
-    let mut count = Count {
-        left_out: vec![0; known.left_out.len()],
-        explained: vec![0; known.entries.len()],
-        ..Count::default()
-    };
+    let mut count =
+        Count { left_out: vec![0; known.left_out.len()], explained: vec![0; known.entries.len()], ..Count::default() };
     for line in text.lines() {
         count.add(&Resource::parse(line), known);
     }

@@ -56,8 +56,10 @@ impl Reviewed {
         }
         let mut seen = BTreeSet::new();
         for rule in rules.rules.iter().filter(|rule| is_extension(rule)) {
-            if let Some(base) =
-                rule.bases.iter().find(|base| !["CfnLintJsonSchema", "CfnLintJsonSchemaRegional", "Policy"].contains(&base.as_str()))
+            if let Some(base) = rule
+                .bases
+                .iter()
+                .find(|base| !["CfnLintJsonSchema", "CfnLintJsonSchemaRegional", "Policy"].contains(&base.as_str()))
             {
                 return Err(format!(
                     "{} of cfn-lint is a {base}, which nobody has read; read it, then teach examples/refresher about it",

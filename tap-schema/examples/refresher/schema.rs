@@ -44,12 +44,7 @@ fn object(keywords: &Map<String, Value>, references: References<'_>) -> Result<V
 }
 
 /// The schema that a reference points at, with the keywords beside the reference.
-fn inlined(
-    target: &Value,
-    keywords: &Map<String, Value>,
-    document: &Value,
-    others: &BTreeMap<String, Value>,
-) -> Result<Value> {
+fn inlined(target: &Value, keywords: &Map<String, Value>, document: &Value, others: &BTreeMap<String, Value>) -> Result<Value> {
     let nowhere = || format!("`$ref` {target} leads nowhere");
     let (name, pointer) = target.as_str().and_then(|target| target.split_once('#')).ok_or_else(nowhere)?;
     let within = if name.is_empty() { document } else { others.get(name).ok_or_else(nowhere)? };

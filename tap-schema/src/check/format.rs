@@ -11,9 +11,17 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 const PATTERNS: &[(&str, &str, &str)] = &[
     ("AWS::ACM::Certificate.Arn", r"^arn:aws[a-zA-Z-]*:acm:[a-z0-9-]+:\d{12}:certificate/.+$", "the ARN of a certificate"),
     ("AWS::EC2::Image.Id", "^ami-([0-9a-z]{8}|[0-9a-z]{17})$", "the id of an image such as `ami-0123456789abcdef0`"),
-    ("AWS::EC2::SecurityGroup.Id", "^sg-([a-fA-F0-9]{8}|[a-fA-F0-9]{17})$", "the id of a security group such as `sg-0123456789abcdef0`"),
+    (
+        "AWS::EC2::SecurityGroup.Id",
+        "^sg-([a-fA-F0-9]{8}|[a-fA-F0-9]{17})$",
+        "the id of a security group such as `sg-0123456789abcdef0`",
+    ),
     ("AWS::EC2::SecurityGroup.Name", r"^[a-zA-Z0-9 \._\-:\/()#\,@\[\]+=&;\{\}!\$\*]+$", "the name of a security group"),
-    ("AWS::EC2::Subnet.Id", "^subnet-(([0-9A-Fa-f]{8})|([0-9A-Fa-f]{17}))$", "the id of a subnet such as `subnet-0123456789abcdef0`"),
+    (
+        "AWS::EC2::Subnet.Id",
+        "^subnet-(([0-9A-Fa-f]{8})|([0-9A-Fa-f]{17}))$",
+        "the id of a subnet such as `subnet-0123456789abcdef0`",
+    ),
     ("AWS::EC2::VPC.Id", "^vpc-(([0-9A-Fa-f]{8})|([0-9A-Fa-f]{17}))$", "the id of a VPC such as `vpc-0123456789abcdef0`"),
     ("AWS::IAM::Role.Arn", r"^arn:aws[a-zA-Z-]*:iam::\d{12}:role/.+$", "the ARN of a role"),
     ("AWS::KMS::Alias.AliasName", "^alias/[a-zA-Z0-9:/_-]+$", "the alias of a key such as `alias/mine`"),
@@ -35,8 +43,7 @@ const PATTERNS: &[(&str, &str, &str)] = &[
 ];
 
 /// RFC 3339. cfn-lint 1.58.0 wants the sign of an offset twice, and so refuses every offset but `Z`.
-const DATE_TIME: &str =
-    r"^[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$";
+const DATE_TIME: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$";
 
 /// Values of other shapes that a property takes: the type, the path, and how the value begins; empty if it must be empty.
 const ALSO: &[(&str, &str, &str)] = &[

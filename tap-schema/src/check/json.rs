@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn json_is_told_from_what_is_none() {
-        for text in [r#"{}"#, " [1, -2.5e+3, \"a\\u00e9\\n\", {\"b\": [null, true, false]}]\n", "0", "\"\"", "{\"a\":{\"a\":[]}}"] {
+        for text in [r#"{}"#, " [1, -2.5e+3, \"a\\u00e9\\n\", {\"b\": [null, true, false]}]\n", "0", "\"\"", "{\"a\":{\"a\":[]}}"]
+        {
             assert!(is_json(text), "{text}");
         }
         let deep = "[".repeat(1000);

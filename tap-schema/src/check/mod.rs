@@ -30,6 +30,8 @@ mod region;
 mod rule;
 mod scalar;
 mod secret;
+#[cfg(test)]
+mod tests;
 
 pub use input::{Content, Entry, Input, Shape};
 pub use place::{Limits, Place, types};

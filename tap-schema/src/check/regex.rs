@@ -19,7 +19,11 @@ fn split(engine: Matcher, pattern: &str, text: &str) -> Option<bool> {
     let alternatives = alternatives(pattern)?;
     if alternatives.len() > 1 {
         let found: Vec<_> = alternatives.into_iter().map(|pattern| split(engine, pattern, text)).collect();
-        return if found.contains(&Some(true)) { Some(true) } else { found.into_iter().collect::<Option<Vec<_>>>().map(|_| false) };
+        return if found.contains(&Some(true)) {
+            Some(true)
+        } else {
+            found.into_iter().collect::<Option<Vec<_>>>().map(|_| false)
+        };
     }
     // The end, by what must not stand before it.
     if let Some(start) = pattern.strip_suffix(")$").and_then(|pattern| pattern.rfind("(?<!")) {

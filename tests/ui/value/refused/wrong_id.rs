@@ -1,0 +1,39 @@
+//! Ids, names, ARNs, addresses and times that are none.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::EC2::Subnet")]
+#[properties { VpcId: "vpc-1234567", CidrBlock: "10.0.7.1/21" }]
+pub struct Inside;
+
+#[derive(Resource)]
+#[resource("AWS::S3::Bucket", deletion_policy = Retain, update_replace_policy = Retain)]
+#[properties { BucketName: "a..b" }]
+pub struct Data;
+
+#[derive(Resource)]
+#[resource("AWS::Lambda::Function")]
+#[properties {
+    Role: "arn:aws:iam::123456789012:user/validator",
+    Code: { ImageUri: "repository@sha256:0" },
+    PackageType: "Image",
+    VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-0123456789abcdef0"] },
+}]
+pub struct Validator;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { KmsMasterKeyId: "my-key", DataProtectionPolicy: "Version: 2021-06-01" }]
+pub struct News;
+
+#[derive(Stack)]
+#[stack(name = "work")]
+pub struct Work {
+    inside: Inside,
+    data: Data,
+    validator: Validator,
+    news: News,
+}
+
+fn main() {}
