@@ -18,7 +18,6 @@ pub struct Data;
     Role: "{{resolve:ssm:/roles/validator}}",
     Code: { ImageUri: "repository@sha256:0" },
     PackageType: "{{resolve:ssm:/packages/validator}}",
-    VpcConfig: { SubnetIds: ["subnet-0123456789abcdef0"], SecurityGroupIds: ["sg-0123456789abcdef0"] },
 }]
 pub struct Validator;
 

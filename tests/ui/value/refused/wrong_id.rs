@@ -18,7 +18,6 @@ pub struct Data;
     Role: "arn:aws:iam::123456789012:user/validator",
     Code: { ImageUri: "repository@sha256:0" },
     PackageType: "Image",
-    VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-0123456789abcdef0"] },
 }]
 pub struct Validator;
 
