@@ -26,6 +26,19 @@ pub struct Validator;
 #[properties { KmsMasterKeyId: "alias/my-key", DataProtectionPolicy: "{ \"Version\": \"2021-06-01\" }" }]
 pub struct News;
 
+#[derive(Resource)]
+#[resource("AWS::Scheduler::Schedule")]
+#[properties {
+    ScheduleExpression: "rate(1 hour)",
+    FlexibleTimeWindow: { Mode: "OFF" },
+    Target: {
+        Arn: "arn:aws:sqs:eu-west-1:123456789012:jobs",
+        RoleArn: "arn:aws:iam::123456789012:role/scheduler",
+    },
+    StartDate: "2030-12-31T23:59:59+01:00",
+}]
+pub struct Hourly;
+
 #[derive(Stack)]
 #[stack(name = "work")]
 pub struct Work {
@@ -33,6 +46,7 @@ pub struct Work {
     data: Data,
     validator: Validator,
     news: News,
+    hourly: Hourly,
 }
 
 fn main() {}
