@@ -8,20 +8,34 @@ step() {
     "$@"
 }
 
-# The tests install their Python tools themselves, into a virtual environment; Debian packages that part of Python apart.
+# The tests install their Python tools themselves, into a virtual environment; Debian packages that part of Python apart. With
+# pip and npm they fetch what the facts are made from and the templates they are compared on.
 has_venv() {
     python3 -c 'import ensurepip, venv' 2>/dev/null
 }
-if ! has_venv && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+has_pip() {
+    python3 -m pip --version >/dev/null 2>&1
+}
+has_npm() {
+    command -v npm >/dev/null
+}
+missing=()
+has_venv || missing+=(python3-venv)
+has_pip || missing+=(python3-pip)
+has_npm || missing+=(npm)
+if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     step apt-get update -q
-    step env DEBIAN_FRONTEND=noninteractive apt-get install -q -y python3-venv
+    step env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
 fi
-if ! has_venv; then
-    echo 'error: python3 with its venv module is needed (on Debian: apt-get install python3-venv)' >&2
+if ! has_venv || ! has_pip || ! has_npm; then
+    echo 'error: python3 with its venv module and pip, and npm, are needed' >&2
+    echo 'help: on Debian: apt-get install python3-venv python3-pip npm' >&2
     exit 1
 fi
 
 step cargo fmt --all --check
 step cargo clippy --workspace --all-targets --locked -- -D warnings
 step env RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
+# The committed facts are what the pinned packages give.
+step cargo run --locked -p tap-schema --example refresh -- --check
 step cargo test --workspace --locked

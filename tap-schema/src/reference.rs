@@ -63,7 +63,7 @@ pub fn source(resource: ResourceType<'_>, attribute: Option<&str>) -> Vec<u8> {
         return Vec::new();
     }
     kinds.extend(resource.relations(name).map(|(of, attribute)| format!("{of}.{attribute}")));
-    let is_arn = name.ends_with("Arn") || name == "Id" && is_arn_pattern(schema);
+    let is_arn = is_named_arn(name) || name == "Id" && is_arn_pattern(schema);
     if is_arn {
         flags |= ARN;
     } else if kinds.is_empty() && identifier != Some(name) && !is_own_id(owner, name) {
@@ -122,7 +122,7 @@ pub fn destination<'a>(
         kinds.extend(format.map(kind));
     }
     for (owner, attribute) in relations {
-        is_arn &= attribute.ends_with("Arn");
+        is_arn &= is_named_arn(attribute) || is_identified_by_arn(owner, attribute);
         if !owners.contains(&owner) {
             owners.push(owner);
         }
@@ -223,6 +223,17 @@ fn kind(format: &str) -> String {
 fn is_own_id(owner: &str, attribute: &str) -> bool {
     let Some(name) = owner.rsplit("::").next() else { return false };
     attribute.strip_suffix("Id").or(attribute.strip_suffix("Name")).is_some_and(|stem| stem.eq_ignore_ascii_case(name))
+}
+
+/// Whether an attribute is an ARN by its name; one type calls its own `ConsumerARN`.
+fn is_named_arn(attribute: &str) -> bool {
+    attribute.ends_with("Arn") || attribute.ends_with("ARN")
+}
+
+/// Whether what a list calls the `Id` of a type is an ARN: the `AliasArn` of a Lambda alias, which has no attribute `Id`.
+fn is_identified_by_arn(owner: &str, attribute: &str) -> bool {
+    let of = crate::resource_type(owner).filter(|of| attribute == "Id" && of.attribute(attribute).is_none());
+    of.and_then(ResourceType::reference_attribute).is_some_and(is_named_arn)
 }
 
 fn is_arn_pattern(schema: Value<'_>) -> bool {

@@ -22,6 +22,20 @@ pub fn cfn_lint() -> PathBuf {
     environment().join("bin").join("cfn-lint")
 }
 
+/// The Python that has cfn-lint, installed on first use like [`cfn_lint`].
+///
+/// # Panics
+///
+/// As [`cfn_lint`].
+///
+/// ```no_run
+/// let version = std::process::Command::new(tap_tests::python::interpreter()).arg("--version").status();
+/// assert!(version.unwrap().success());
+/// ```
+pub fn interpreter() -> PathBuf {
+    environment().join("bin").join("python")
+}
+
 /// The virtual environment, made anew if `requirements.txt` is not the one it was made from.
 fn environment() -> PathBuf {
     let target = target_dir();

@@ -10,6 +10,9 @@ use zip::ZipArchive;
 use super::Result;
 
 const SCHEMAS: &str = "cfnlint/data/schemas/";
+/// Folders below the schemas: those of extensions, and those of policies.
+pub const EXTENSIONS: &str = "extensions/";
+pub const POLICIES: &str = "other/iam/";
 
 pub struct CfnLint {
     archive: ZipArchive<File>,
@@ -51,7 +54,7 @@ impl CfnLint {
         // Hash of the schema and mask of the regions, by type.
         let mut offers: BTreeMap<String, (String, i64)> = BTreeMap::new();
         for (bit, region) in regions.iter().enumerate() {
-            let Value::Object(types) = self.json(&format!("providers/{region}.json"))? else {
+            let Value::Object(types) = self.document(&format!("providers/{region}.json"))? else {
                 return Err(self.layout(&format!("providers/{region}.json is not an object")));
             };
             for (name, hash) in types {
@@ -68,7 +71,7 @@ impl CfnLint {
 
         let mut types = BTreeMap::new();
         for (name, (hash, mask)) in offers {
-            let schema = self.json(&format!("resources/{hash}.json"))?;
+            let schema = self.document(&format!("resources/{hash}.json"))?;
             if schema["typeName"] != name.as_str() {
                 return Err(self.layout(&format!("resources/{hash}.json is not the schema of {name}")));
             }
@@ -77,15 +80,17 @@ impl CfnLint {
         Ok(Schemas { regions, types })
     }
 
-    /// The names of the extension schemas, `aws_lambda_function/awslayer.json`.
+    /// The extension schemas, `extensions/aws_lambda_function/awslayer.json`.
     pub fn extensions(&self) -> Result<Vec<String>> {
-        let mut files = self.files("extensions/")?;
-        files.retain(|file| file.ends_with(".json"));
-        Ok(files)
+        let files = self.files(EXTENSIONS)?.into_iter().filter(|file| file.ends_with(".json"));
+        Ok(files.map(|file| format!("{EXTENSIONS}{file}")).collect())
     }
 
-    pub fn extension(&mut self, file: &str) -> Result<Value> {
-        self.json(&format!("extensions/{file}"))
+    /// The schemas of policies by the names that they call each other by: `policy`, `policy_trust`.
+    pub fn policies(&mut self) -> Result<BTreeMap<String, Value>> {
+        let files = self.files(POLICIES)?;
+        let names = files.iter().filter_map(|file| file.strip_suffix(".json"));
+        names.map(|name| Ok((name.to_owned(), self.document(&format!("{POLICIES}{name}.json"))?))).collect()
     }
 
     /// What lies in a folder of the schemas, sorted, without the folder's own name.
@@ -100,7 +105,8 @@ impl CfnLint {
         Ok(files)
     }
 
-    fn json(&mut self, file: &str) -> Result<Value> {
+    /// A file below the schemas.
+    pub fn document(&mut self, file: &str) -> Result<Value> {
         let path = format!("{SCHEMAS}{file}");
         let read = match self.archive.by_name(&path) {
             Ok(entry) => std::io::read_to_string(entry).map_err(|error| error.to_string()),

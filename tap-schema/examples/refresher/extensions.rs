@@ -1,4 +1,5 @@
-//! The rules that cfn-lint has beside the resource schemas: what one property means for another, and what a region offers.
+//! The rules that cfn-lint has beside the resource schemas: what one property means for another, what a region offers, and
+//! what policies and tags are made of.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,7 @@ pub struct LeftOut {
 }
 
 /// What a rule demands, and of which regions it does so, if not of all.
+#[derive(Clone)]
 struct Demand {
     schema: Value,
     regions: Option<i64>,
@@ -34,28 +36,38 @@ pub fn merge(
 ) -> Result<Vec<LeftOut>> {
     let mut left_out = BTreeSet::new();
     let mut unused: BTreeSet<_> = cfn_lint.extensions()?.into_iter().collect();
+    let policies = cfn_lint.policies()?;
     let mut sorted: Vec<_> = rules.rules.iter().collect();
     sorted.sort_by_key(|rule| (&rule.id, &rule.source));
     for rule in sorted {
-        let file = rule.schema.as_ref().and_then(|schema| schema.strip_prefix("extensions/"));
-        if let Some(file) = file {
+        if let Some(file) = &rule.schema {
             unused.remove(file);
         }
-        let (Some(file), true) = (file, reviewed::is_extension(rule)) else {
+        let (Some(file), true) = (&rule.schema, reviewed::is_extension(rule)) else {
             left_out.insert(LeftOut { rule: rule.id.clone(), reason: why_left_out(rule) });
             continue;
         };
-        let document = cfn_lint.extension(file)?;
-        let demands = demands(&document, rule, reviewed, &schemas.regions).map_err(|error| {
-            format!("{error}, in extensions/{file} of cfn-lint; adapt examples/refresher to what it has there")
-        })?;
+        let mut document = cfn_lint.document(file)?;
+        if file.starts_with(cfn_lint::POLICIES) {
+            // A policy may be written as a text, too; the rules read it then, which nobody does here.
+            document["type"] = json!(["object", "string"]);
+        }
+        let demands = demands(&document, &policies, rule, reviewed, &schemas.regions)
+            .map_err(|error| format!("{error}, in {file} of cfn-lint; adapt examples/refresher to what it has there"))?;
         for place in &rule.at {
             match misplaced(place, schemas) {
                 Some(reason) => drop(left_out.insert(LeftOut { rule: rule.id.clone(), reason })),
-                None => add(types, rule, place, &demands)?,
+                None => {
+                    let mut demands = demands.clone();
+                    for keyword in reviewed.allowed(rule, &place.type_name) {
+                        demands.iter_mut().for_each(|demand| allow(&mut demand.schema, keyword));
+                    }
+                    add(types, &rule.id, place, &demands)?;
+                }
             }
         }
     }
+    tags(&cfn_lint.document("other/resources/tagging.json")?, types)?;
     left_out.extend(unused.into_iter().map(|file| LeftOut { rule: file, reason: "no rule applies it".into() }));
     Ok(left_out.into_iter().collect())
 }
@@ -79,12 +91,40 @@ fn misplaced(place: &Place, schemas: &Schemas) -> Option<String> {
     found.is_none().then(|| format!("at {path} of {type_name}, which is no property"))
 }
 
-fn add(types: &mut Map<String, Value>, rule: &Rule, place: &Place, demands: &[Demand]) -> Result<()> {
+/// Adds what is demanded of the tags of each type that can be tagged, rule E3024.
+fn tags(document: &Value, types: &mut Map<String, Value>) -> Result<()> {
+    let schema = document.pointer("/properties/Tags").ok_or("other/resources/tagging.json of cfn-lint has no `Tags`")?;
+    let mut schema = schema::convert(schema, References::Named)?;
+    // The schema of the property says so itself.
+    for keyword in ["type", "required"] {
+        allow(&mut schema, keyword);
+    }
+    let taggable = |record: &Value| record["tagging"]["taggable"] == true && record["root"]["properties"].get("Tags").is_some();
+    let names: Vec<String> = types.iter().filter(|(_, record)| taggable(record)).map(|(name, _)| name.clone()).collect();
+    for type_name in names {
+        add(types, "E3024", &Place { type_name, path: "Tags".into() }, &[Demand { schema: schema.clone(), regions: None }])?;
+    }
+    Ok(())
+}
+
+/// Removes a keyword from a schema, at any depth.
+fn allow(schema: &mut Value, keyword: &str) {
+    match schema {
+        Value::Array(schemas) => schemas.iter_mut().for_each(|schema| allow(schema, keyword)),
+        Value::Object(keywords) => {
+            keywords.remove(keyword);
+            keywords.values_mut().for_each(|schema| allow(schema, keyword));
+        }
+        _ => {}
+    }
+}
+
+fn add(types: &mut Map<String, Value>, rule: &str, place: &Place, demands: &[Demand]) -> Result<()> {
     let record = types.get_mut(&place.type_name).and_then(Value::as_object_mut);
     let record = record.ok_or_else(|| format!("{} has no record", place.type_name))?;
     let entries = record.entry("ext").or_insert_with(|| json!([])).as_array_mut().ok_or("`ext` is not a list")?;
     entries.extend(demands.iter().map(|demand| {
-        let mut entry = json!({ "rule": rule.id, "at": place.path, "schema": demand.schema });
+        let mut entry = json!({ "rule": rule, "at": place.path, "schema": demand.schema });
         if let Some(regions) = demand.regions {
             entry["regions"] = regions.into();
         }
@@ -93,9 +133,15 @@ fn add(types: &mut Map<String, Value>, rule: &Rule, place: &Place, demands: &[De
     Ok(())
 }
 
-fn demands(document: &Value, rule: &Rule, reviewed: &Reviewed, regions: &[String]) -> Result<Vec<Demand>> {
+fn demands(
+    document: &Value,
+    policies: &BTreeMap<String, Value>,
+    rule: &Rule,
+    reviewed: &Reviewed,
+    regions: &[String],
+) -> Result<Vec<Demand>> {
     let convert = |schema: &Value| {
-        let mut schema = schema::convert(schema, References::Inlined(document))?;
+        let mut schema = schema::convert(schema, References::Inlined(document, policies))?;
         for property in reviewed.lower(rule) {
             ignore_case(&mut schema, property)?;
         }

@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use super::Made;
 
+/// How many types are named one by one though the same changed in each.
+const MOST_NAMED: usize = 20;
+
 /// The lines of the report, one for each thing that changed.
 pub fn changes(before: &Value, after: &Value) -> Vec<String> {
     let mut lines = Vec::new();
@@ -14,12 +17,24 @@ pub fn changes(before: &Value, after: &Value) -> Vec<String> {
     difference(&mut lines, "regions", &regions(before), &regions(after));
     let (old, new): (BTreeSet<String>, BTreeSet<String>) = (types(before), types(after));
     difference(&mut lines, "types", &old, &new);
+    // What changed alike in many types is one thing that changed.
+    let mut alike: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for name in old.intersection(&new) {
         let record = record_changes(&before["types"][name], &after["types"][name]);
         if !record.is_empty() {
-            lines.push(format!("`{name}`: {}", record.join("; ")));
+            alike.entry(record.join("; ")).or_default().push(name);
         }
     }
+    let mut by_type: Vec<(&str, String)> = Vec::new();
+    for (record, names) in &alike {
+        if names.len() > MOST_NAMED {
+            lines.push(format!("{} types, of which the first is `{}`: {record}", names.len(), names[0]));
+        } else {
+            by_type.extend(names.iter().map(|name| (*name, record.clone())));
+        }
+    }
+    by_type.sort();
+    lines.extend(by_type.iter().map(|(name, record)| format!("`{name}`: {record}")));
     lines
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Result;
+use super::cfn_lint::{EXTENSIONS, POLICIES};
 use super::rules::{Rule, Rules};
 
 const FILE: &str = "examples/refresher/reviewed.json";
@@ -23,6 +24,8 @@ struct Method {
     hash: String,
     /// Properties whose values it converts to lower case before the schema sees them.
     lower: Vec<String>,
+    /// A type, and a keyword of its schema that it does not insist on there.
+    allows: Option<(String, String)>,
 }
 
 pub fn read() -> Result<Reviewed> {
@@ -36,7 +39,11 @@ fn parse(json: &Value) -> Option<Reviewed> {
     let classes = json["classes"].as_array()?.iter().map(|class| Some((text(&class["class"])?, text(&class["sha256"])?)));
     let methods = json["methods"].as_array()?.iter().map(|method| {
         let lower = method["lower"].as_array().into_iter().flatten().map(text).collect::<Option<_>>()?;
-        Some(((text(&method["rule"])?, text(&method["method"])?), Method { hash: text(&method["sha256"])?, lower }))
+        let allows = match &method["allows"] {
+            Value::Null => None,
+            allows => Some((text(&allows["type"])?, text(&allows["keyword"])?)),
+        };
+        Some(((text(&method["rule"])?, text(&method["method"])?), Method { hash: text(&method["sha256"])?, lower, allows }))
     });
     Some(Reviewed { classes: classes.collect::<Option<_>>()?, methods: methods.collect::<Option<_>>()? })
 }
@@ -49,8 +56,10 @@ impl Reviewed {
         }
         let mut seen = BTreeSet::new();
         for rule in rules.rules.iter().filter(|rule| is_extension(rule)) {
-            if let Some(base) =
-                rule.bases.iter().find(|base| !["CfnLintJsonSchema", "CfnLintJsonSchemaRegional"].contains(&base.as_str()))
+            if let Some(base) = rule
+                .bases
+                .iter()
+                .find(|base| !["CfnLintJsonSchema", "CfnLintJsonSchemaRegional", "Policy"].contains(&base.as_str()))
             {
                 return Err(format!(
                     "{} of cfn-lint is a {base}, which nobody has read; read it, then teach examples/refresher about it",
@@ -69,6 +78,13 @@ impl Reviewed {
         }
     }
 
+    /// Keywords of its schema that a rule does not insist on in this type.
+    pub fn allowed<'a>(&'a self, rule: &'a Rule, type_name: &'a str) -> impl Iterator<Item = &'a str> {
+        let methods = self.methods.iter().filter(|((id, _), _)| *id == rule.id);
+        let allowed = methods.filter_map(|(_, method)| method.allows.as_ref());
+        allowed.filter(move |(of, _)| of == type_name).map(|(_, keyword)| keyword.as_str())
+    }
+
     /// Properties that a rule compares without regard to case.
     pub fn lower<'a>(&'a self, rule: &'a Rule) -> impl Iterator<Item = &'a str> {
         let methods = self.methods.iter().filter(|((id, _), _)| *id == rule.id);
@@ -76,9 +92,10 @@ impl Reviewed {
     }
 }
 
-/// Whether the facts carry a rule: an error, said by an extension schema.
+/// Whether the facts carry a rule: an error, said by an extension schema or by the schema of a policy.
 pub fn is_extension(rule: &Rule) -> bool {
-    rule.id.starts_with('E') && rule.schema.as_ref().is_some_and(|schema| schema.starts_with("extensions/"))
+    let is_carried = |schema: &String| schema.starts_with(EXTENSIONS) || schema.starts_with(POLICIES);
+    rule.id.starts_with('E') && rule.schema.as_ref().is_some_and(is_carried)
 }
 
 fn compare(what: &str, found: Option<&String>, wanted: Option<&String>) -> Result<()> {

@@ -13,6 +13,7 @@ import sys
 import zipfile
 
 EXTENSIONS = "cfnlint.data.schemas.extensions."
+POLICIES = "cfnlint.data.schemas.other.iam"
 # Change what a rule says, not whether it is met.
 WORDING = {"__init__", "message", "_clean_error"}
 
@@ -43,6 +44,14 @@ def schema_of(cls):
     return None
 
 
+def policy_schema_of(cls):
+    """The same of a class of policies, which hands the name of its file to `super().__init__`."""
+    for call in ast.walk(cls):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "super().__init__" and len(call.args) == 3:
+            return {"module": POLICIES, "file": ast.literal_eval(call.args[2])}
+    return None
+
+
 def rule_of(source, cls):
     id_ = next(
         (
@@ -59,7 +68,8 @@ def rule_of(source, cls):
         for node in ast.walk(cls)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("Resources/AWS::")
     ]
-    schema = schema_of(cls)
+    is_policy = any(ast.unparse(base) == "Policy" for base in cls.bases)
+    schema = policy_schema_of(cls) if is_policy else schema_of(cls)
     if id_ is None or not (at or (schema and schema["module"].startswith(EXTENSIONS))):
         return None
     return {

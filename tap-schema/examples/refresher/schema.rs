@@ -1,6 +1,8 @@
 //! From cfn-lint's JSON schemas to the vocabulary of the facts.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
 
 use super::Result;
 
@@ -9,8 +11,8 @@ use super::Result;
 pub enum References<'a> {
     /// A name in `defs`.
     Named,
-    /// The schema it points at, in this document.
-    Inlined(&'a Value),
+    /// The schema it points at, in this document, or in another by its name: `policy#/definitions/Action`.
+    Inlined(&'a Value, &'a BTreeMap<String, Value>),
 }
 
 /// Converts a schema and all within it.
@@ -25,16 +27,13 @@ pub fn convert(schema: &Value, references: References<'_>) -> Result<Value> {
 }
 
 fn object(keywords: &Map<String, Value>, references: References<'_>) -> Result<Value> {
-    if let (Some(target), References::Inlined(document)) = (keywords.get("$ref"), references) {
-        if keywords.len() > 1 {
-            return Err(format!("`$ref` {target} has keywords beside it, inlining would have to merge them"));
-        }
-        let target = target.as_str().and_then(|target| document.pointer(target.strip_prefix('#')?));
-        return convert(target.ok_or_else(|| format!("`$ref` {keywords:?} leads nowhere"))?, references);
+    if let (Some(target), References::Inlined(document, others)) = (keywords.get("$ref"), references) {
+        return inlined(target, keywords, document, others);
     }
     let mut converted = Map::new();
+    let is_alone = !keywords.contains_key("properties") && !keywords.contains_key("patternProperties");
     for (keyword, value) in keywords {
-        let kept = keyword_of(keyword, value, references).map_err(|error| format!("{error}, in `{keyword}`"))?;
+        let kept = keyword_of(keyword, value, references, is_alone).map_err(|error| format!("{error}, in `{keyword}`"))?;
         if let Some((keyword, value)) = kept
             && converted.insert(keyword.to_owned(), value).is_some()
         {
@@ -44,21 +43,45 @@ fn object(keywords: &Map<String, Value>, references: References<'_>) -> Result<V
     Ok(Value::Object(converted))
 }
 
+/// The schema that a reference points at, with the keywords beside the reference.
+fn inlined(target: &Value, keywords: &Map<String, Value>, document: &Value, others: &BTreeMap<String, Value>) -> Result<Value> {
+    let nowhere = || format!("`$ref` {target} leads nowhere");
+    let (name, pointer) = target.as_str().and_then(|target| target.split_once('#')).ok_or_else(nowhere)?;
+    let within = if name.is_empty() { document } else { others.get(name).ok_or_else(nowhere)? };
+    let converted = convert(within.pointer(pointer).ok_or_else(nowhere)?, References::Inlined(within, others))?;
+    if keywords.len() == 1 {
+        return Ok(converted);
+    }
+    let mut beside = keywords.clone();
+    beside.remove("$ref");
+    let mut beside = convert(&Value::Object(beside), References::Inlined(document, others))?;
+    let all = beside.as_object_mut().map(|beside| beside.entry("allOf").or_insert_with(|| Value::Array(Vec::new())));
+    all.and_then(Value::as_array_mut).ok_or("`allOf` is not a list")?.insert(0, converted);
+    Ok(beside)
+}
+
 /// What becomes of a keyword; `None` if the facts do without it.
-fn keyword_of<'k>(keyword: &'k str, value: &Value, references: References<'_>) -> Result<Option<(&'k str, Value)>> {
+fn keyword_of<'k>(
+    keyword: &'k str,
+    value: &Value,
+    references: References<'_>,
+    is_alone: bool,
+) -> Result<Option<(&'k str, Value)>> {
     let converted = match keyword {
         // Words for people, and hints to tools that no template can violate.
         "description" | "title" | "examples" | "$comment" | "$schema" | "$id" | "insertionOrder" | "arrayType" => {
             return Ok(None);
         }
-        // Rules of cfn-lint's own that nobody checks here.
-        "uniqueKeys" | "maxUniqueItems" => return Ok(None),
+        // The name of a place, for rules that are Python code.
+        "cfnLint" => return Ok(None),
         // Of a document, whose references are inlined.
-        "definitions" if matches!(references, References::Inlined(_)) => return Ok(None),
+        "definitions" if matches!(references, References::Inlined(..)) => return Ok(None),
         "additionalProperties" => match value {
             Value::Bool(true) => return Ok(None),
             Value::Bool(false) => return Ok(Some(("closed", Value::Bool(true)))),
-            schema => convert(schema, references)?,
+            // Of all properties, where it stands alone.
+            schema if is_alone => return Ok(Some(("patternProperties", json!({ ".*": convert(schema, references)? })))),
+            _ => return Err("a schema of properties that others don't name".into()),
         },
         // `false` is the default.
         "uniqueItems" => return Ok(value.as_bool().filter(|unique| *unique).map(|_| (keyword, Value::Bool(true)))),
@@ -104,6 +127,8 @@ fn keyword_of<'k>(keyword: &'k str, value: &Value, references: References<'_>) -
         | "requiredXor"
         | "dependentRequired"
         | "dependentExcluded"
+        | "uniqueKeys"
+        | "maxUniqueItems"
         | "relationshipRef" => value.clone(),
         _ => return Err("an unknown keyword; say in examples/refresher/schema.rs whether the facts keep it".into()),
     };

@@ -66,6 +66,18 @@ impl<'f> Checker<'f> {
             let message = format!("{} fits none of its alternatives: {}", self.subject(), wanted.join("; or "));
             return self.find(input.tag, Rule::MissingProperty, message, String::new());
         }
+        let is_format =
+            |found: &Vec<Finding>| matches!(&found[..], [only] if only.rule == Rule::WrongFormat && only.tag == input.tag);
+        if let Some(text) = super::scalar::text_of(&input.content)
+            && failures.len() > 1
+            && failures.iter().all(is_format)
+        {
+            let found = format!("{} is `{}`, ", self.subject(), super::scalar::shortened(text));
+            let wanted =
+                failures.iter().flatten().map(|finding| finding.message.trim_start_matches(&found).trim_end_matches(" wanted"));
+            let message = format!("{found}{} wanted", wanted.collect::<Vec<_>>().join(" or "));
+            return self.find(input.tag, Rule::WrongFormat, message, String::new());
+        }
         match failures.into_iter().next() {
             Some(found) if !found.is_empty() => self.findings.extend(found),
             _ => {

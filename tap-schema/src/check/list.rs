@@ -1,7 +1,7 @@
 //! Lists.
 
 use super::scalar::{same, text_of};
-use super::{Checker, Content, Input, Rule, Segment};
+use super::{Checker, Content, Input, Rule, Segment, listed, names};
 use crate::Value;
 
 impl<'f> Checker<'f> {
@@ -44,11 +44,50 @@ impl<'f> Checker<'f> {
         }
         for (position, item) in items.iter().enumerate() {
             if items[..position].iter().any(|earlier| same_input(earlier, item)) {
-                let message = format!("{} has an item twice", self.subject());
-                self.find(item.tag, Rule::DuplicateItem, message, "remove one of the two".into());
+                self.twice(item);
             }
         }
     }
+
+    fn twice(&mut self, item: &Input<'_>) {
+        let message = format!("{} has an item twice", self.subject());
+        self.find(item.tag, Rule::DuplicateItem, message, "remove one of the two".into());
+    }
+
+    /// Items that these members tell apart.
+    pub(super) fn unique_keys(&mut self, input: &Input<'_>, keys: Value<'f>) {
+        let Content::List(items) = &input.content else { return };
+        // An item without all of them is no other's equal.
+        let told: Vec<Option<Vec<_>>> = items.iter().map(|item| names(keys).map(|key| member(item, key)).collect()).collect();
+        for (position, item) in items.iter().enumerate() {
+            let Some(own) = &told[position] else { continue };
+            let is_same = |earlier: &Vec<&Input<'_>>| earlier.iter().zip(own).all(|(one, two)| same_input(one, two));
+            if told[..position].iter().flatten().any(is_same) {
+                // In the words of `unique` where the rest is the same too, for it may say so as well.
+                if items[..position].iter().any(|earlier| same_input(earlier, item)) {
+                    self.twice(item);
+                    continue;
+                }
+                let message = format!("{} has two items of the same {}", self.subject(), listed(names(keys)));
+                self.find(item.tag, Rule::DuplicateItem, message, "name each differently, or remove one".into());
+            }
+        }
+    }
+
+    pub(super) fn distinct_count(&mut self, input: &Input<'_>, bound: Value<'f>) {
+        let (Content::List(items), Some(bound)) = (&input.content, bound.as_i64()) else { return };
+        let first = |position: &usize| !items[..*position].iter().any(|earlier| same_input(earlier, &items[*position]));
+        let count = i64::try_from((0..items.len()).filter(first).count()).unwrap_or(i64::MAX);
+        if items.iter().all(|item| text_of(&item.content).is_some()) && count > bound {
+            let message = format!("{} has {count} different items, at most {bound} wanted", self.subject());
+            self.find(input.tag, Rule::WrongCount, message, String::new());
+        }
+    }
+}
+
+fn member<'i, 'a>(item: &'i Input<'a>, key: &str) -> Option<&'i Input<'a>> {
+    let Content::Object(entries) = &item.content else { return None };
+    entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
 }
 
 /// Whether two values are the same for certain.

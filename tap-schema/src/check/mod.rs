@@ -21,13 +21,17 @@ mod choice;
 mod condition;
 mod format;
 mod input;
+mod json;
 mod list;
 mod object;
 mod place;
+mod regex;
 mod region;
 mod rule;
 mod scalar;
 mod secret;
+#[cfg(test)]
+mod tests;
 
 pub use input::{Content, Entry, Input, Shape};
 pub use place::{Limits, Place, types};
@@ -107,9 +111,14 @@ pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matche
     checker.secure_references(properties);
     let regional = checker.regional(properties);
     let mut findings = checker.findings;
-    // A misspelt property is one mistake, not two.
-    let misspelt: Vec<String> = findings.iter().filter(|finding| finding.rule == Rule::UnknownProperty).map(parent).collect();
-    findings.retain(|finding| finding.rule != Rule::MissingProperty || !misspelt.contains(&finding.path));
+    // A misspelt property is one mistake, not two: `help` names what is missing.
+    let misspelt: Vec<(String, String)> = findings
+        .iter()
+        .filter(|finding| finding.rule == Rule::UnknownProperty)
+        .filter_map(|finding| Some((parent(finding), finding.help.strip_prefix("did you mean ")?.strip_suffix('?')?.into())))
+        .collect();
+    let is_misspelt = |missing: &Finding| misspelt.iter().any(|(at, name)| *at == missing.path && missing.message.contains(name));
+    findings.retain(|finding| finding.rule != Rule::MissingProperty || !is_misspelt(finding));
     // So is a value of the wrong type, whatever else is said of it.
     let of_wrong_type: Vec<usize> =
         findings.iter().filter(|finding| finding.rule == Rule::WrongType).map(|finding| finding.tag).collect();
@@ -181,6 +190,8 @@ impl<'f> Checker<'f> {
                 return;
             }
             Content::Unknown(shape) => return self.unknown(input, *shape, schema),
+            // CloudFormation puts another text in its place before anything looks at it.
+            Content::Text(text) if scalar::is_dynamic(text) => return self.unknown(input, Shape::Scalar, schema),
             Content::Object(entries) if condition::is_conditional(entries.iter().map(|entry| &entry.value)) => {
                 self.members(entries, schema);
                 return self.each_scenario(input, schema);
@@ -235,6 +246,8 @@ impl<'f> Checker<'f> {
                 "minItems" => self.items_count(input, argument, false),
                 "maxItems" => self.items_count(input, argument, true),
                 "uniqueItems" => self.unique(input, argument),
+                "uniqueKeys" => self.unique_keys(input, argument),
+                "maxUniqueItems" => self.distinct_count(input, argument),
                 "minProperties" => self.properties_count(input, argument, false),
                 "maxProperties" => self.properties_count(input, argument, true),
                 "required" => self.required(input, argument),

@@ -30,7 +30,7 @@ impl<'f> Checker<'f> {
             if let Some(patterns) = patterns {
                 self.is_map_key = true;
                 for (pattern, schema) in patterns.members() {
-                    match (self.matches)(pattern, entry.key) {
+                    match super::regex::matches(self.matches, pattern, entry.key) {
                         Some(false) => {}
                         Some(true) => {
                             is_known = true;
@@ -44,17 +44,23 @@ impl<'f> Checker<'f> {
             self.is_map_key = false;
             self.path.pop();
             if !is_known && is_closed {
-                self.unknown_property(entry, properties, is_root);
+                self.unknown_property(entry, properties, patterns, is_root);
             }
         }
     }
 
-    fn unknown_property(&mut self, entry: &Entry<'_>, properties: Option<Value<'f>>, is_root: bool) {
+    fn unknown_property(&mut self, entry: &Entry<'_>, properties: Option<Value<'f>>, patterns: Option<Value<'f>>, is_root: bool) {
         let (tag, key) = (entry.tag, entry.key);
         let known: Vec<&str> = properties.map(|known| known.members().map(|(name, _)| name).collect()).unwrap_or_default();
         let writable: Vec<&str> = known.into_iter().filter(|name| !self.is_read_only(name)).collect();
         let mut help = did_you_mean(key, writable.iter().copied());
-        if help.is_empty() {
+        if let (true, Some(patterns)) = (help.is_empty(), patterns) {
+            let mut patterns = patterns.members().map(|(pattern, _)| pattern);
+            help = match (patterns.next(), patterns.next()) {
+                (Some(only), None) if writable.is_empty() => format!("its names match `{only}`"),
+                _ => String::new(),
+            };
+        } else if help.is_empty() {
             help = match (is_root, writable.is_empty()) {
                 (false, false) => format!("it has {}", listed(writable)),
                 _ => format!("a property that is newer than these facts is written `unchecked({key}): …`"),

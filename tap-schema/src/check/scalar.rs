@@ -23,6 +23,7 @@ impl<'f> Checker<'f> {
     pub(super) fn wrong_type(&mut self, input: &Input<'_>, types: Value<'f>) {
         let wanted: Vec<&str> = names(types).map(article).collect();
         let found = match &input.content {
+            Content::Text(text) if is_dynamic(text) => "a single value",
             Content::Null => "null",
             Content::Bool(_) => "a boolean",
             Content::Number(digits) if number(digits).is_some_and(|number| number.fract() != 0.0) => "a number with a fraction",
@@ -83,7 +84,7 @@ impl<'f> Checker<'f> {
             self.is_unknown = true;
             return;
         }
-        match (self.matches)(pattern, text) {
+        match super::regex::matches(self.matches, pattern, text) {
             Some(true) => {}
             Some(false) => {
                 let message = format!("{} is `{}`, which does not match `{pattern}`", self.subject(), shortened(text));
@@ -195,7 +196,7 @@ fn article(kind: &str) -> &'static str {
 }
 
 /// A text short enough for a message.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     const MOST: usize = 60;
     match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", &text[..end]),
