@@ -102,9 +102,30 @@ fn tags(document: &Value, types: &mut Map<String, Value>) -> Result<()> {
     let taggable = |record: &Value| record["tagging"]["taggable"] == true && record["root"]["properties"].get("Tags").is_some();
     let names: Vec<String> = types.iter().filter(|(_, record)| taggable(record)).map(|(name, _)| name.clone()).collect();
     for type_name in names {
-        add(types, "E3024", &Place { type_name, path: "Tags".into() }, &[Demand { schema: schema.clone(), regions: None }])?;
+        let mut schema = schema.clone();
+        own_lengths(&types[&type_name], &mut schema);
+        add(types, "E3024", &Place { type_name, path: "Tags".into() }, &[Demand { schema, regions: None }])?;
     }
     Ok(())
+}
+
+/// Leaves the lengths of keys and values to the type, if its own schema of a tag has some: it knows better, and may allow more.
+fn own_lengths(record: &Value, schema: &mut Value) {
+    let resolved = |schema: &Value| match schema["$ref"].as_str() {
+        Some(name) => record["defs"][name].clone(),
+        None => schema.clone(),
+    };
+    let tag = resolved(&resolved(&record["root"]["properties"]["Tags"])["items"]);
+    for member in ["Key", "Value"] {
+        let own = resolved(&tag["properties"][member]);
+        for keyword in ["minLength", "maxLength"] {
+            if own.get(keyword).is_some()
+                && let Some(keywords) = schema["items"]["properties"][member].as_object_mut()
+            {
+                keywords.remove(keyword);
+            }
+        }
+    }
 }
 
 /// Removes a keyword from a schema, at any depth.

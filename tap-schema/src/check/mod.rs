@@ -111,14 +111,10 @@ pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matche
     checker.secure_references(properties);
     let regional = checker.regional(properties);
     let mut findings = checker.findings;
-    // A misspelt property is one mistake, not two: `help` names what is missing.
-    let misspelt: Vec<(String, String)> = findings
-        .iter()
-        .filter(|finding| finding.rule == Rule::UnknownProperty)
-        .filter_map(|finding| Some((parent(finding), finding.help.strip_prefix("did you mean ")?.strip_suffix('?')?.into())))
-        .collect();
-    let is_misspelt = |missing: &Finding| misspelt.iter().any(|(at, name)| *at == missing.path && missing.message.contains(name));
-    findings.retain(|finding| finding.rule != Rule::MissingProperty || !is_misspelt(finding));
+    // A misspelt property is one mistake, not two: what seems to be missing may be that, or wanted for lack of it only.
+    let is_misspelt = |finding: &&Finding| finding.rule == Rule::UnknownProperty && finding.help.starts_with("did you mean");
+    let misspelt: Vec<String> = findings.iter().filter(is_misspelt).map(parent).collect();
+    findings.retain(|finding| finding.rule != Rule::MissingProperty || !misspelt.contains(&finding.path));
     // So is a value of the wrong type, whatever else is said of it.
     let of_wrong_type: Vec<usize> =
         findings.iter().filter(|finding| finding.rule == Rule::WrongType).map(|finding| finding.tag).collect();
