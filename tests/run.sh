@@ -8,16 +8,22 @@ step() {
     "$@"
 }
 
-# The tests install their Python tools themselves, into a virtual environment; Debian packages that part of Python apart.
+# The tests install their Python tools and CDK themselves; Debian packages that part of Python apart.
 has_venv() {
     python3 -c 'import ensurepip, venv' 2>/dev/null
 }
-if ! has_venv && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+has_npm() {
+    node --version >/dev/null 2>&1 && npm --version >/dev/null 2>&1
+}
+missing=()
+has_venv || missing+=(python3-venv)
+has_npm || missing+=(nodejs npm)
+if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     step apt-get update -q
-    step env DEBIAN_FRONTEND=noninteractive apt-get install -q -y python3-venv
+    step env DEBIAN_FRONTEND=noninteractive apt-get install -q -y "${missing[@]}"
 fi
-if ! has_venv; then
-    echo 'error: python3 with its venv module is needed (on Debian: apt-get install python3-venv)' >&2
+if ! has_venv || ! has_npm; then
+    echo 'error: python3 with its venv module, and node with npm, are needed (on Debian: apt-get install python3-venv nodejs npm)' >&2
     exit 1
 fi
 

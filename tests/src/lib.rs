@@ -3,7 +3,9 @@
 
 pub mod corpus;
 pub mod mutations;
+pub mod node;
 pub mod python;
+mod tools;
 
 use std::path::{Path, PathBuf};
 
