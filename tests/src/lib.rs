@@ -4,6 +4,7 @@
 pub mod corpus;
 pub mod mutations;
 pub mod node;
+pub mod package;
 pub mod python;
 mod tools;
 
