@@ -9,7 +9,7 @@ step() {
 }
 
 # The tests install their Python tools themselves, into a virtual environment; Debian packages that part of Python apart. With
-# pip and npm they fetch what the facts are made from and the templates they are compared on.
+# pip and npm they fetch what the facts are made from, the templates they are compared on, and CDK.
 has_venv() {
     python3 -c 'import ensurepip, venv' 2>/dev/null
 }
@@ -17,19 +17,19 @@ has_pip() {
     python3 -m pip --version >/dev/null 2>&1
 }
 has_npm() {
-    command -v npm >/dev/null
+    node --version >/dev/null 2>&1 && npm --version >/dev/null 2>&1
 }
 missing=()
 has_venv || missing+=(python3-venv)
 has_pip || missing+=(python3-pip)
-has_npm || missing+=(npm)
+has_npm || missing+=(nodejs npm)
 if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     step apt-get update -q
     step env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
 fi
 if ! has_venv || ! has_pip || ! has_npm; then
-    echo 'error: python3 with its venv module and pip, and npm, are needed' >&2
-    echo 'help: on Debian: apt-get install python3-venv python3-pip npm' >&2
+    echo 'error: python3 with its venv module and pip, and node with npm, are needed' >&2
+    echo 'help: on Debian: apt-get install python3-venv python3-pip nodejs npm' >&2
     exit 1
 fi
 

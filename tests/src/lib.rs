@@ -3,7 +3,10 @@
 
 pub mod corpus;
 pub mod mutations;
+pub mod node;
+pub mod package;
 pub mod python;
+mod tools;
 
 use std::path::{Path, PathBuf};
 

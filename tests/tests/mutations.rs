@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tap_schema::check::{Finding, check};
+use tap_schema::check::{Finding, Rule, check};
 use tap_schema::{ResourceType, resource_type, resource_types};
 use tap_tests::mutations::{Mutant, Mutation, Token, input, matches, mutants};
 
@@ -85,7 +85,12 @@ fn outcome(resource: ResourceType<'_>, mutant: &Mutant) -> Outcome {
     let (input, tokens) = input(&mutant.input);
     let found = check(resource, &input, matches).findings;
     let is_right = |finding: &&Finding| finding.rule.slug() == mutant.mutation.slug() && tokens[finding.tag] == mutant.token;
-    match (found.iter().filter(is_right).count(), found.len()) {
+    // A text that got too long may not be of its pattern or format any more either.
+    let follows = |finding: &&Finding| {
+        matches!(finding.rule, Rule::WrongPattern | Rule::WrongFormat) && tokens[finding.tag] == mutant.token
+    };
+    let following = if mutant.mutation == Mutation::TooLong { found.iter().filter(follows).count() } else { 0 };
+    match (found.iter().filter(is_right).count(), found.len() - following) {
         (1, 1) => Outcome::Alone,
         (1.., _) => Outcome::Double,
         _ => Outcome::Other,

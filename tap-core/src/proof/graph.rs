@@ -2,6 +2,9 @@
 
 use super::NOWHERE;
 
+#[cfg(test)]
+mod tests;
+
 /// A graph of `N` nodes whose edges stand in one list, those of a node together.
 pub(crate) struct Graph<'a, const N: usize> {
     /// For each node, start and end of its edges in `to`.
@@ -19,7 +22,7 @@ pub(crate) struct Cycles<const N: usize> {
 }
 
 impl<const N: usize> Graph<'_, N> {
-    /// Finds cycles, at least one if there is any.
+    /// Finds cycles, at least one in each part whose nodes all lead to each other.
     pub(crate) const fn cycles(&self) -> Cycles<N> {
         const NEW: u8 = 0;
         const OPEN: u8 = 1;

@@ -27,6 +27,9 @@ const COMMON: &[&str] = &[
     "10.0.0.1",
     "rate(5 minutes)",
     "{}",
+    "Ab::Ab::Ab",
+    "externalId:ab",
+    "sg-0123456789abcdef0",
     "ab",
     "A",
     "1",
@@ -50,7 +53,8 @@ impl Wanted<'_> {
         let least = self.least.max(1);
         let formatted = self.formats.iter().filter_map(|format| of_format(format, variation));
         let matching = self.patterns.iter().flat_map(|pattern| {
-            let hir = regex_syntax::parse(pattern).ok();
+            // The end of a text has another name in the regular expressions of Python.
+            let hir = regex_syntax::parse(&pattern.replace("\\Z", "\\z")).ok();
             [variation, variation + 1, variation + 7].map(|variation| at_least(hir.as_ref()?, least, variation))
         });
         let plain = std::iter::once(letters(least, variation));

@@ -9,7 +9,7 @@ use tap_core::prelude::*;
     PackageType: "Image",
     Role: "arn:aws:iam::123456789012:role/validator",
     Architectures: ["arm64"],
-    VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1", "sg-2"] },
+    VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-01234561", "sg-01234562"] },
 }]
 pub struct First;
 

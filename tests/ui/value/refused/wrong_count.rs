@@ -9,7 +9,7 @@ use tap_core::prelude::*;
     PackageType: "Image",
     Role: "arn:aws:iam::123456789012:role/validator",
     Architectures: ["arm64", "x86_64"],
-    VpcConfig: { SubnetIds: [], SecurityGroupIds: ["sg-1", "sg-2", "sg-3", "sg-4", "sg-5", "sg-6"] },
+    VpcConfig: { SubnetIds: [], SecurityGroupIds: ["sg-01234561", "sg-01234562", "sg-01234563", "sg-01234564", "sg-01234565", "sg-01234566"] },
 }]
 pub struct First;
 

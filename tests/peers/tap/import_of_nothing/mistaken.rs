@@ -1,0 +1,45 @@
+//! An import that no stack of the app exports.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: "alerts" }]
+pub struct Alerts;
+
+#[derive(Outputs)]
+pub struct TopicOutputs {
+    #[output(GetAtt(Alerts.TopicName), export = "topic-name")]
+    pub name: String,
+}
+
+#[derive(Stack)]
+#[stack(name = "topic", outputs = TopicOutputs)]
+pub struct TopicStack {
+    alerts: Alerts,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SQS::Queue")]
+#[properties { Tags: [{ Key: "Topic", Value: ImportValue(TopicOutputs::name) }] }]
+pub struct Jobs;
+
+#[derive(Outputs)]
+pub struct QueueOutputs {
+    #[output(GetAtt(Jobs.QueueName), export = "queue-name")]
+    pub name: String,
+}
+
+#[derive(Stack)]
+#[stack(name = "queue", outputs = QueueOutputs)]
+pub struct QueueStack {
+    jobs: Jobs,
+}
+
+#[derive(App)]
+#[app(regions = ["us-east-1"])]
+pub struct Messaging {
+    queue: QueueStack,
+}
+
+fn main() {}

@@ -1,0 +1,48 @@
+//! Two nested stacks that use each other's outputs.
+
+use tap_core::prelude::*;
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: Output(QueueOutputs::name) }]
+pub struct Alerts;
+
+#[derive(Outputs)]
+pub struct TopicOutputs {
+    #[output(GetAtt(Alerts.TopicName))]
+    pub name: String,
+}
+
+#[derive(Stack)]
+#[stack(name = "topic", outputs = TopicOutputs)]
+pub struct TopicStack {
+    alerts: Alerts,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SQS::Queue")]
+#[properties { Tags: [{ Key: "Topic", Value: Output(TopicOutputs::name) }] }]
+pub struct Jobs;
+
+#[derive(Outputs)]
+pub struct QueueOutputs {
+    #[output(GetAtt(Jobs.QueueName))]
+    pub name: String,
+}
+
+#[derive(Stack)]
+#[stack(name = "queue", outputs = QueueOutputs)]
+pub struct QueueStack {
+    jobs: Jobs,
+}
+
+#[derive(Stack)]
+#[stack(name = "root")]
+pub struct Root {
+    #[stack(nested)]
+    topic: TopicStack,
+    #[stack(nested)]
+    queue: QueueStack,
+}
+
+fn main() {}

@@ -1,0 +1,39 @@
+//! CDK for the tests, in a folder under the target directory.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::tools::{installed, run};
+
+const HELP: &str = "the tests need Node.js 20 or later with npm, and access to a package registry";
+/// What `npm ci` reads: the packages, and their versions and hashes.
+const FILES: [(&str, &str); 3] = [
+    (".npmrc", include_str!("../peers/cdk/.npmrc")),
+    ("package.json", include_str!("../peers/cdk/package.json")),
+    ("package-lock.json", include_str!("../peers/cdk/package-lock.json")),
+];
+
+/// The folder whose `node_modules` holds CDK, installed on first use with the versions and hashes of `tests/peers/cdk`.
+///
+/// # Panics
+///
+/// If it cannot be installed, with what npm said: a missing tool fails a test, it never skips it.
+///
+/// ```no_run
+/// assert!(tap_tests::node::cdk().join("node_modules/aws-cdk-lib").is_dir());
+/// ```
+pub fn cdk() -> PathBuf {
+    installed("node-tools", &FILES.map(|(_, text)| text).concat(), |folder| {
+        let write = |path: &Path, text: &str| {
+            fs::write(path, text).unwrap_or_else(|error| panic!("cannot write {}: {error}", path.display()));
+        };
+        fs::create_dir_all(folder).unwrap_or_else(|error| panic!("cannot create {}: {error}", folder.display()));
+        for (name, text) in FILES {
+            write(&folder.join(name), text);
+        }
+        // No package of these needs a script of its own to be installed.
+        let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+        run(Command::new("npm").args(arguments).current_dir(folder), HELP);
+    })
+}
