@@ -4,11 +4,9 @@
 use crate::errors::Errors;
 use crate::expand::Regional;
 use crate::value::{Kind, Member, Part, Reference, Value};
-use proc_macro2::{Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::Span;
 use tap_schema::ResourceType;
-use tap_schema::attributes::hash;
-use tap_schema::check::{Content, Entry, Input, Limits, Place, Rule, Shape, check};
+use tap_schema::check::{Content, Entry, Input, Place, Rule, Shape, check};
 
 /// The values of a block under their tags; the block itself and the names of its properties are none.
 #[derive(Default)]
@@ -33,21 +31,19 @@ pub struct Block<'a> {
     pub name: Span,
     /// Whether the type takes properties beside those that are known.
     pub is_open: bool,
-    /// Whether the resource exists under a condition.
-    pub is_conditional: bool,
 }
 
 /// What is left to be checked of a block.
 #[derive(Default)]
-pub struct Rest {
-    /// Expressions that check in `const` what is known there only.
-    pub checks: Vec<TokenStream>,
+pub struct Rest<'a> {
+    /// Values that are known only in `const` evaluation, and what they must be.
+    pub places: Vec<(Place, &'a Value)>,
     /// What is wrong in some regions, if the app is deployed there.
     pub regional: Vec<Regional>,
 }
 
 /// Reports all that is wrong with the properties of a resource, and gives what it cannot tell.
-pub fn properties(of: &Block<'_>, errors: &mut Errors) -> Rest {
+pub fn properties<'a>(of: &Block<'a>, errors: &mut Errors) -> Rest<'a> {
     let Block { facts, members, name, is_open, .. } = *of;
     // What was not understood is not there.
     let is_incomplete = !errors.is_empty();
@@ -72,95 +68,11 @@ pub fn properties(of: &Block<'_>, errors: &mut Errors) -> Rest {
         line: crate::expand::place(span(found.finding.tag)).1,
         message: found.finding.message,
     });
-    let value = |place: &Place| tags.values.get(place.tag).copied().flatten();
-    let places = report.places.iter().filter_map(|place| Some((place, value(place)?)));
-    Rest { checks: places.flat_map(|(place, value)| later(of, place, value)).collect(), regional: regional.collect() }
-}
-
-/// The checks of a value that is known only in `const` evaluation.
-fn later(of: &Block<'_>, place: &Place, value: &Value) -> Vec<TokenStream> {
-    let subject = format!("`{}` of {}", place.path, of.facts.name());
-    let span = value.span;
-    let mut checks: Vec<_> = kind_check(&subject, place, value).into_iter().collect();
-    if let Some(limits) = place.limits.as_ref().map(limits) {
-        let is_conditional = place.is_conditional || of.is_conditional;
-        match &value.kind {
-            Kind::Constant(path) => checks.push(quote_spanned! {span=>
-                __tap::constant_fits(__tap::PropertyValue(#path).into_json(), #subject, &#limits)
-            }),
-            Kind::Reference(Reference::Parameter(path)) => checks.push(quote_spanned! {span=>
-                __tap::parameter_allowed(#path, #subject, &#limits, #is_conditional)
-            }),
-            _ => {}
-        }
-    }
-    if place.is_secret {
-        match &value.kind {
-            Kind::Constant(path) => checks.push(quote_spanned! {span=>
-                __tap::constant_is_secret(__tap::PropertyValue(#path).into_json(), #subject)
-            }),
-            Kind::Reference(Reference::Parameter(path)) => {
-                checks.push(quote_spanned!(span=> __tap::parameter_is_secret(#path, #subject)));
-            }
-            Kind::Output(path) | Kind::Import(path) => {
-                checks.push(quote_spanned!(span=> __tap::output_is_secret(#path, #subject)));
-            }
-            Kind::Sub { parts, .. } if !is_dynamic(parts) => {
-                for part in parts {
-                    if let Part::Reference(Reference::Parameter(path), span) = part {
-                        checks.push(quote_spanned!(*span=> __tap::parameter_is_secret(#path, #subject)));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    checks
-}
-
-/// The check that a reference gives what its property takes; none for what is no reference.
-fn kind_check(subject: &str, place: &Place, value: &Value) -> Option<TokenStream> {
-    if place.destination.is_empty() {
-        return None;
-    }
-    let (destination, wanted) = (Literal::byte_string(&place.destination), &place.wanted);
-    let taken = quote!(&__tap::Place { subject: #subject, destination: #destination, wanted: #wanted });
-    let span = value.span;
-    Some(match &value.kind {
-        Kind::Reference(Reference::Resource(target)) => {
-            quote_spanned!(span=> __tap::reference_fits(<#target as __tap::Known>::TARGET, #taken))
-        }
-        Kind::Reference(Reference::Attribute(target, attribute, span)) => {
-            let hash = Literal::byte_string(&hash(attribute));
-            quote_spanned!(*span=> __tap::attribute_fits(<#target as __tap::Known>::TARGET, #hash, #attribute, #taken))
-        }
-        Kind::Reference(Reference::Parameter(path)) => quote_spanned!(span=> __tap::parameter_fits(#path, #taken)),
-        Kind::Output(path) | Kind::Import(path) => quote_spanned!(span=> __tap::output_fits(#path, #taken)),
-        _ => return None,
-    })
-}
-
-/// The limits of a value as `const` evaluation reads them.
-fn limits(limits: &Limits) -> TokenStream {
-    let Limits { types, values, ignore_case, range, length, count, is_unique, items } = limits;
-    let items = match items {
-        Some(items) => {
-            let items = self::limits(items);
-            quote!(::core::option::Option::Some(&#items))
-        }
-        None => quote!(::core::option::Option::None),
+    let value = |place: Place| {
+        let value = tags.values.get(place.tag).copied().flatten()?;
+        Some((place, value))
     };
-    let pair = |(least, most): (u32, u32)| quote!((#least, #most));
-    let (length, count, (least, most)) = (pair(*length), pair(*count), *range);
-    quote!(__tap::Limits {
-        types: #types, values: &[#(#values),*], ignore_case: #ignore_case, range: (#least, #most), length: #length, count: #count,
-        is_unique: #is_unique, items: #items,
-    })
-}
-
-/// Whether a text holds a dynamic reference.
-fn is_dynamic(parts: &[Part]) -> bool {
-    parts.iter().any(|part| matches!(part, Part::Text(text) if text.contains("{{resolve:")))
+    Rest { places: report.places.into_iter().filter_map(value).collect(), regional: regional.collect() }
 }
 
 /// Whether a text matches a pattern; nothing is known of patterns that this engine doesn't have.

@@ -134,7 +134,7 @@ fn regional(app: &AppDef, report: Report) -> Vec<Finding> {
 
 /// Notes whether a body holds constants or fragments, and the parameters whose values are known.
 fn later(body: &Body, is_later: &mut bool, parameters: &mut Vec<&'static Parameter>) {
-    for hole in body.holes {
+    for (number, hole) in body.holes.iter().enumerate() {
         match hole {
             Value::Constant(_) | Value::Text(..) => *is_later = true,
             Value::Fragment(inner) => {
@@ -142,7 +142,9 @@ fn later(body: &Body, is_later: &mut bool, parameters: &mut Vec<&'static Paramet
                 later(inner, is_later, parameters);
             }
             Value::Parameter(parameter)
-                if values(parameter).next().is_some()
+                // Inside of a text its value is only a part.
+                if body.text[..body.at(number) as usize].ends_with("{\"Ref\":\"")
+                    && values(parameter).next().is_some()
                     && !parameters.iter().any(|known| known.set.is(parameter.set) && known.name == parameter.name) =>
             {
                 parameters.push(parameter);

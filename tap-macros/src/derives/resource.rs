@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::errors::Errors;
-use crate::expand::{Item, Writer};
+use crate::expand::{Item, Writer, later};
 use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, duration, options, path, paths, text, texts, word};
 use crate::parse::value::{Parser, Position};
@@ -69,9 +69,8 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
         // A custom resource takes any property beside those that are known.
         Some(facts) => {
             let is_open = is_custom(&kind) || kind == CUSTOM;
-            let (members, name, is_conditional) =
-                (resource.properties.as_slice(), input.ident.span(), resource.condition.is_some());
-            check::properties(&check::Block { facts, members, name, is_open, is_conditional }, &mut item.errors)
+            let (members, name) = (resource.properties.as_slice(), input.ident.span());
+            check::properties(&check::Block { facts, members, name, is_open }, &mut item.errors)
         }
         None => check::Rest::default(),
     };
@@ -84,7 +83,9 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
         let (mut writer, depends_at) = write(&resource, &kind);
         writer.index.regional = rest.regional;
         writer.index.exceptions.clone_from(&resource.allow);
-        let checks = std::mem::take(&mut writer.checks).into_iter().chain(rest.checks).collect();
+        let is_conditional = resource.condition.is_some();
+        let later = rest.places.iter().flat_map(|(place, value)| later(&kind, is_conditional, place, value));
+        let checks = std::mem::take(&mut writer.checks).into_iter().chain(later).collect();
         (writer.body(), Literal::u32_suffixed(depends_at as u32), checks)
     };
     let estimate = Literal::u32_suffixed(resource.estimate.unwrap_or_else(|| tap_schema::duration::create(&kind)));

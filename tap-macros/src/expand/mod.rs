@@ -3,7 +3,9 @@
 mod body;
 mod index;
 mod item;
+mod later;
 
 pub use body::Writer;
 pub use index::Regional;
 pub use item::{Item, place};
+pub use later::later;

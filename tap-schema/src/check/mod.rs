@@ -98,18 +98,16 @@ pub fn check(resource: ResourceType<'_>, properties: &Input<'_>, matches: Matche
     if let Some(root) = root {
         checker.value(properties, root);
     }
-    if let Some(rules) = resource.record().get("ext") {
-        for rule in rules.items() {
-            if rule.get("regions").is_none()
-                && let Some(schema) = rule.get("schema")
-            {
-                let at = rule.get("at").and_then(Value::as_str).unwrap_or_default();
-                checker.at(properties, at, schema);
-            }
+    let mut of_regions = Vec::new();
+    for rule in resource.record().list("ext").items() {
+        if let Some(regions) = rule.get("regions").and_then(Value::as_i64) {
+            of_regions.push((regions as u64, rule));
+        } else if let Some(schema) = rule.get("schema") {
+            checker.at(properties, rule.get("at").and_then(Value::as_str).unwrap_or_default(), schema);
         }
     }
     checker.secure_references(properties);
-    let regional = checker.regional(properties);
+    let regional = checker.regional(properties, &of_regions);
     let mut findings = checker.findings;
     // A misspelt property is one mistake, not two: what seems to be missing may be that, or wanted for lack of it only.
     let is_misspelt = |finding: &&Finding| finding.rule == Rule::UnknownProperty && finding.help.starts_with("did you mean");

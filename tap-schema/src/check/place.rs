@@ -139,37 +139,39 @@ impl<'f> Checker<'f> {
 
     fn limits(&self, schema: Value<'f>) -> Limits {
         let mut limits = Limits::NONE;
-        if let Some(kinds) = schema.get("type") {
-            limits.types = names(kinds).map(bit).sum();
-        }
-        for keyword in ["enum", "enumCaseInsensitive"] {
-            limits.values.extend(schema.list(keyword).items().map(|value| text_of_value(value).into_owned()));
-            limits.ignore_case |= keyword != "enum" && !limits.values.is_empty();
-        }
-        limits.values.extend(schema.get("const").map(|value| text_of_value(value).into_owned()));
-        let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
+        let mut is_document = false;
         // Only whole numbers are compared, and the nearest of those is exact enough.
-        let least = [bound("minimum").map(f64::ceil), bound("exclusiveMinimum").map(|least| least.floor() + 1.0)];
-        let most = [bound("maximum").map(f64::floor), bound("exclusiveMaximum").map(|most| most.ceil() - 1.0)];
-        for least in least.into_iter().flatten() {
-            limits.range.0 = limits.range.0.max(least as i64);
+        let bound = |argument: Value<'f>| argument.as_f64().unwrap_or(f64::NAN);
+        let count = |argument: Value<'f>| argument.as_i64().unwrap_or(0).clamp(0, i64::from(u32::MAX)) as u32;
+        for (keyword, argument) in schema.members() {
+            match keyword {
+                "type" => limits.types = names(argument).map(bit).sum(),
+                "enum" => limits.values.extend(argument.items().map(|value| text_of_value(value).into_owned())),
+                "enumCaseInsensitive" => {
+                    limits.values.extend(argument.items().map(|value| text_of_value(value).into_owned()));
+                    limits.ignore_case = true;
+                }
+                "const" => limits.values.push(text_of_value(argument).into_owned()),
+                "minimum" => limits.range.0 = limits.range.0.max(bound(argument).ceil() as i64),
+                "exclusiveMinimum" => limits.range.0 = limits.range.0.max(bound(argument).floor() as i64 + 1),
+                "maximum" => limits.range.1 = limits.range.1.min(bound(argument).floor() as i64),
+                "exclusiveMaximum" => limits.range.1 = limits.range.1.min(bound(argument).ceil() as i64 - 1),
+                "minLength" => limits.length.0 = count(argument),
+                "maxLength" => limits.length.1 = count(argument),
+                "minItems" => limits.count.0 = count(argument),
+                "maxItems" => limits.count.1 = count(argument),
+                "uniqueItems" => limits.is_unique = argument.as_bool() == Some(true),
+                "format" => is_document = argument.as_str() == Some("json"),
+                "items" => {
+                    let items = self.limits(self.resource.resolve(argument));
+                    limits.items = Some(Box::new(items)).filter(|items| **items != Limits::NONE);
+                }
+                _ => {}
+            }
         }
-        for most in most.into_iter().flatten() {
-            limits.range.1 = limits.range.1.min(most as i64);
-        }
-        let count = |keyword: &str, otherwise: u32| {
-            let found = schema.get(keyword).and_then(Value::as_i64);
-            found.map_or(otherwise, |found| found.clamp(0, i64::from(u32::MAX)) as u32)
-        };
         // The text of a document is measured without its spaces: see `length`.
-        if schema.get("format").and_then(Value::as_str) != Some("json") {
-            limits.length = (count("minLength", 0), count("maxLength", u32::MAX));
-        }
-        limits.count = (count("minItems", 0), count("maxItems", u32::MAX));
-        limits.is_unique = schema.get("uniqueItems").and_then(Value::as_bool) == Some(true);
-        if let Some(items) = schema.get("items") {
-            let items = self.limits(self.resource.resolve(items));
-            limits.items = Some(Box::new(items)).filter(|items| **items != Limits::NONE);
+        if is_document {
+            limits.length = Limits::NONE.length;
         }
         limits
     }

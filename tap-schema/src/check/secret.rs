@@ -40,8 +40,12 @@ impl<'f> Checker<'f> {
         if self.is_map_key {
             return false;
         }
-        let Some(Segment::Key(name)) = self.path.iter().rfind(|segment| matches!(segment, Segment::Key(_))) else {
-            return false;
+        let name = match self.path.last() {
+            Some(Segment::Key(name)) => name,
+            _ => match self.path.iter().rfind(|segment| matches!(segment, Segment::Key(_))) {
+                Some(Segment::Key(name)) => name,
+                _ => return false,
+            },
         };
         // Few names end so: the rest is told by its last letters.
         if !matches!(

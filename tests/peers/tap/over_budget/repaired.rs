@@ -19,7 +19,7 @@ pub struct Topics {
 }
 
 #[derive(App)]
-#[app(regions = ["us-east-1"])]
+#[app(regions = ["us-east-1"], deploy_budget = "15m")]
 pub struct Notifications {
     topics: Topics,
 }

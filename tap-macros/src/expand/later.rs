@@ -1,0 +1,94 @@
+//! Checks of values that are known only in `const` evaluation: whether a reference gives what its property takes, and a
+//! constant or parameter is within its limits.
+
+use crate::value::{Kind, Part, Reference, Value};
+use proc_macro2::{Literal, TokenStream};
+use quote::{quote, quote_spanned};
+use tap_schema::attributes::hash;
+use tap_schema::check::{Limits, Place};
+
+/// The checks of a value of a resource of that type; whether the resource exists under a condition.
+pub fn later(kind: &str, is_conditional: bool, place: &Place, value: &Value) -> Vec<TokenStream> {
+    let subject = format!("`{}` of {kind}", place.path);
+    let span = value.span;
+    let mut checks: Vec<_> = kind_check(&subject, place, value).into_iter().collect();
+    if let Some(limits) = place.limits.as_ref().map(limits) {
+        let is_conditional = place.is_conditional || is_conditional;
+        match &value.kind {
+            Kind::Constant(path) => checks.push(quote_spanned! {span=>
+                __tap::constant_fits(__tap::PropertyValue(#path).into_json(), #subject, &#limits)
+            }),
+            Kind::Reference(Reference::Parameter(path)) => checks.push(quote_spanned! {span=>
+                __tap::parameter_allowed(#path, #subject, &#limits, #is_conditional)
+            }),
+            _ => {}
+        }
+    }
+    if place.is_secret {
+        match &value.kind {
+            Kind::Constant(path) => checks.push(quote_spanned! {span=>
+                __tap::constant_is_secret(__tap::PropertyValue(#path).into_json(), #subject)
+            }),
+            Kind::Reference(Reference::Parameter(path)) => {
+                checks.push(quote_spanned!(span=> __tap::parameter_is_secret(#path, #subject)));
+            }
+            Kind::Output(path) | Kind::Import(path) => {
+                checks.push(quote_spanned!(span=> __tap::output_is_secret(#path, #subject)));
+            }
+            Kind::Sub { parts, .. } if !is_dynamic(parts) => {
+                for part in parts {
+                    if let Part::Reference(Reference::Parameter(path), span) = part {
+                        checks.push(quote_spanned!(*span=> __tap::parameter_is_secret(#path, #subject)));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    checks
+}
+
+/// The check that a reference gives what its property takes; none for what is no reference.
+fn kind_check(subject: &str, place: &Place, value: &Value) -> Option<TokenStream> {
+    if place.destination.is_empty() {
+        return None;
+    }
+    let (destination, wanted) = (Literal::byte_string(&place.destination), &place.wanted);
+    let taken = quote!(&__tap::Place { subject: #subject, destination: #destination, wanted: #wanted });
+    let span = value.span;
+    Some(match &value.kind {
+        Kind::Reference(Reference::Resource(target)) => {
+            quote_spanned!(span=> __tap::reference_fits(<#target as __tap::Known>::TARGET, #taken))
+        }
+        Kind::Reference(Reference::Attribute(target, attribute, span)) => {
+            let hash = Literal::byte_string(&hash(attribute));
+            quote_spanned!(*span=> __tap::attribute_fits(<#target as __tap::Known>::TARGET, #hash, #attribute, #taken))
+        }
+        Kind::Reference(Reference::Parameter(path)) => quote_spanned!(span=> __tap::parameter_fits(#path, #taken)),
+        Kind::Output(path) | Kind::Import(path) => quote_spanned!(span=> __tap::output_fits(#path, #taken)),
+        _ => return None,
+    })
+}
+
+/// The limits of a value as `const` evaluation reads them.
+fn limits(limits: &Limits) -> TokenStream {
+    let Limits { types, values, ignore_case, range, length, count, is_unique, items } = limits;
+    let items = match items {
+        Some(items) => {
+            let items = self::limits(items);
+            quote!(::core::option::Option::Some(&#items))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let pair = |(least, most): (u32, u32)| quote!((#least, #most));
+    let (length, count, (least, most)) = (pair(*length), pair(*count), *range);
+    quote!(__tap::Limits {
+        types: #types, values: &[#(#values),*], ignore_case: #ignore_case, range: (#least, #most), length: #length, count: #count,
+        is_unique: #is_unique, items: #items,
+    })
+}
+
+/// Whether a text holds a dynamic reference.
+fn is_dynamic(parts: &[Part]) -> bool {
+    parts.iter().any(|part| matches!(part, Part::Text(text) if text.contains("{{resolve:")))
+}
