@@ -30,6 +30,9 @@ const LACKING: u8 = 1;
 /// The type has a list of tags.
 const TAGGABLE: u8 = 2;
 
+/// Binary logarithm of the most slots that [`encode`] makes.
+const MOST_SLOTS: u8 = 15;
+
 /// The tables of all types that the facts know.
 static BUNDLED: &[u8] = include_bytes!("../data/attributes.bin");
 
@@ -156,46 +159,68 @@ fn place_in(binary: &[u8], kind: &str) -> Option<(u32, u32)> {
         let at = 4 + slot * 16;
         let length = number(at + 12).filter(|length| *length > 0)?;
         if binary.get(at..at + 8)? == hash.to_le_bytes() {
-            return Some((number(at + 8)?, length));
+            let start = number(at + 8)?;
+            binary.get(start as usize..)?.get(..length as usize)?;
+            return Some((start, length));
         }
         slot = (slot + 1) & mask;
     }
     None
 }
 
-/// The table that stands there in the binary of all types; empty if there is none.
+/// The table that stands there in the binary of all types, as [`place`] says.
+///
+/// # Panics
+///
+/// If it lies outside of the binary.
 pub const fn bundled(start: u32, length: u32) -> &'static [u8] {
-    slice(BUNDLED, start as usize, length as usize)
+    let (_, rest) = BUNDLED.split_at(start as usize);
+    rest.split_at(length as usize).0
 }
-
-/// So many bytes from there on; none if they are not all there.
-const fn slice(bytes: &[u8], start: usize, length: usize) -> &[u8] {
-    match bytes.split_at_checked(start) {
-        Some((_, rest)) => match rest.split_at_checked(length) {
-            Some((found, _)) => found,
-            None => &[],
-        },
-        None => &[],
-    }
-}
-
-/// The table without attributes: one slot, which is free.
-const NONE: &[u8] = &[0; 8 + 10];
-/// Binary logarithm of the most slots that [`encode`] makes.
-const MOST_SLOTS: u8 = 15;
 
 /// Reader of a table.
+///
+/// It trusts the table: `const` evaluation pays for every step, and the tables it reads are made by [`encode`]. Bytes that come
+/// from elsewhere are read by [`Attributes::checked`].
 #[derive(Debug, Clone, Copy)]
 pub struct Attributes<'a> {
     bytes: &'a [u8],
 }
 
 impl<'a> Attributes<'a> {
-    /// A reader of that table. What is no table has no attributes.
+    /// A reader of a table that [`encode`] made.
     pub const fn new(bytes: &'a [u8]) -> Self {
-        // Reads of the slots are in bounds from here on.
-        let is_whole = bytes.len() >= NONE.len() && bytes[4] <= MOST_SLOTS && bytes.len() >= 8 + (10 << bytes[4]);
-        Attributes { bytes: if is_whole { bytes } else { NONE } }
+        Attributes { bytes }
+    }
+
+    /// A reader of bytes that may be no table; none if they are not.
+    ///
+    /// ```
+    /// use tap_schema::attributes::Attributes;
+    ///
+    /// assert!(Attributes::checked(&[1, 2, 3]).is_none());
+    /// ```
+    pub fn checked(bytes: &'a [u8]) -> Option<Self> {
+        let slots = 1usize.checked_shl(u32::from(*bytes.get(4)?)).filter(|slots| *slots <= 1 << MOST_SLOTS)?;
+        let hashes = bytes.get(8..8 + slots * 8)?;
+        let sources = bytes.get(8 + slots * 8..8 + slots * 10)?;
+        // A search ends at a free slot.
+        if hashes.chunks(8).all(|hash| hash[0] != 0) {
+            return None;
+        }
+        for place in std::iter::once(&bytes[5..7]).chain(sources.chunks(2)) {
+            let start = usize::from(place[0]) | usize::from(place[1]) << 8;
+            if start != 0 {
+                bytes.get(start + 1..start + 1 + usize::from(*bytes.get(start)?))?;
+            }
+        }
+        let mut at = 8 + slots * 10 + usize::from(bytes[3]);
+        bytes.get(..at)?;
+        for _ in 0..usize::from(bytes[0]) | usize::from(bytes[1]) << 8 {
+            at += 1 + usize::from(*bytes.get(at)?);
+            bytes.get(..at)?;
+        }
+        (bytes[7] & LACKING == 0 || bytes.len() >= at + 8).then_some(Attributes { bytes })
     }
 
     /// What an attribute gives, empty if nothing is known of it; none if there is no such attribute.
@@ -205,8 +230,7 @@ impl<'a> Attributes<'a> {
             return Some(&[]);
         }
         let mask = (8 << bytes[4]) - 1;
-        let first = (hash[1] as usize * 8) & mask;
-        let mut at = first;
+        let mut at = (hash[1] as usize * 8) & mask;
         // Bytes are compared one by one, since making a number of them takes longer.
         while bytes[8 + at] != 0 {
             if bytes[8 + at] == hash[0]
@@ -221,10 +245,6 @@ impl<'a> Attributes<'a> {
                 return Some(self.source(8 + mask + 1 + at / 4));
             }
             at = (at + 8) & mask;
-            // A table without a free slot is damaged.
-            if at == first {
-                return None;
-            }
         }
         None
     }
@@ -262,11 +282,16 @@ impl<'a> Attributes<'a> {
 
     const fn source(&self, at: usize) -> &'a [u8] {
         let start = self.bytes[at] as usize | (self.bytes[at + 1] as usize) << 8;
-        if start == 0 || start >= self.bytes.len() { &[] } else { slice(self.bytes, start + 1, self.bytes[start] as usize) }
+        if start == 0 { &[] } else { self.slice(start + 1, self.bytes[start] as usize) }
+    }
+
+    const fn slice(&self, start: usize, length: usize) -> &'a [u8] {
+        let (_, rest) = self.bytes.split_at(start);
+        rest.split_at(length).0
     }
 
     const fn text(&self, start: usize, length: usize) -> &'a str {
-        match str::from_utf8(slice(self.bytes, start, length)) {
+        match str::from_utf8(self.slice(start, length)) {
             Ok(text) => text,
             Err(_) => "",
         }
@@ -295,7 +320,7 @@ impl<'a> Attributes<'a> {
     pub const fn name(&self, number: usize) -> &'a str {
         let mut at = self.first_name();
         let mut left = number;
-        while left > 0 && at < self.bytes.len() {
+        while left > 0 {
             at += 1 + self.bytes[at] as usize;
             left -= 1;
         }
@@ -307,7 +332,7 @@ impl<'a> Attributes<'a> {
     }
 
     const fn name_at(&self, at: usize) -> &'a str {
-        if at < self.bytes.len() { self.text(at + 1, self.bytes[at] as usize) } else { "" }
+        self.text(at + 1, self.bytes[at] as usize)
     }
 
     /// The name nearest to this one, or nothing.
@@ -316,7 +341,7 @@ impl<'a> Attributes<'a> {
         let mut best = usize::MAX;
         let mut number = 0;
         let mut at = self.first_name();
-        while number < self.len() && at < self.bytes.len() {
+        while number < self.len() {
             let name = self.name_at(at);
             at += 1 + self.bytes[at] as usize;
             if let Some(distance) = crate::name::is_close(wanted, name)
@@ -333,13 +358,16 @@ impl<'a> Attributes<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUNDLED, bundled, place, place_in};
+    use super::{Attributes, BUNDLED, bundled, place, place_in};
     use proptest::prelude::*;
     use proptest::test_runner::RngSeed;
 
     fn is_answered(binary: &[u8]) {
         for kind in ["AWS::EC2::VPC", "AWS::SNS::Topic", "AWS::No::Such", ""] {
-            let _ = place_in(binary, kind);
+            if let Some((start, length)) = place_in(binary, kind) {
+                let table = &binary[start as usize..][..length as usize];
+                let _ = Attributes::checked(table).map(|attributes| attributes.nearest("Arn").len());
+            }
         }
     }
 
@@ -372,19 +400,14 @@ mod tests {
             binary[..4].copy_from_slice(&slots.to_le_bytes());
             prop_assert_eq!(place_in(&binary, "AWS::EC2::VPC"), None);
         }
-
-        #[test]
-        fn what_lies_outside_of_the_binary_is_empty(start: u32, length: u32) {
-            let is_inside = start as usize + length as usize <= BUNDLED.len();
-            prop_assert_eq!(bundled(start, length).len(), if is_inside { length as usize } else { 0 });
-        }
     }
 
     #[test]
     fn every_type_has_a_table() {
         for kind in crate::resource_types() {
             let (start, length) = place(kind).expect("a table");
-            assert_eq!(super::Attributes::new(bundled(start, length)).kind(), kind);
+            let attributes = Attributes::checked(bundled(start, length)).expect("a whole table");
+            assert_eq!(attributes.kind(), kind);
         }
     }
 }

@@ -318,7 +318,13 @@ pub trait Stack: Identity {
     const DEF: &'static StackDef;
     /// What proofs of its parents need to know of it.
     const SUMMARY: &'static Summary;
-    /// How long its first deployment takes. Made only when an app with a budget asks for it.
+}
+
+/// How long the first deployment of a stack takes. Generic, so that the compiler makes it only where an app with a budget asks
+/// for it.
+#[doc(hidden)]
+pub trait Timed<const ASKED: bool> {
+    /// The critical path.
     const TIMING: &'static crate::proof::Timing;
 }
 

@@ -11,7 +11,7 @@ pub use index::{Index, PathEntry, PathKind, Regional};
 pub use items::{
     App, AppDef, Child, Condition, ConditionSet, Conditions, Entry, LogicalId, Mapping, MappingDef, Member, Node, Output,
     OutputSet, OutputValue, Outputs, Parameter, ParameterSet, Parameters, Registered, Resource, ResourceDef, Stack, StackDef,
-    Summary, Term, Use,
+    Summary, Term, Timed, Use,
 };
 pub use kinds::{
     AvailabilityZoneName, HostedZoneId, ImageId, InstanceId, KeyPairName, ListItem, ParameterType, SecurityGroupId,

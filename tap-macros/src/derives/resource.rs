@@ -149,6 +149,9 @@ fn read(input: &DeriveInput, item: &mut Item) -> Resource {
 
 /// `depends_on` of what is referred to, or twice of the same.
 fn redundant(resource: &Resource, errors: &mut Errors) {
+    if resource.depends_on.is_empty() {
+        return;
+    }
     let mut referred: Vec<String> = Vec::new();
     for member in &resource.properties {
         member.value.each_resource(&mut |target| referred.push(target.to_string()));

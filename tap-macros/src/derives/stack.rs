@@ -104,13 +104,13 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
         constants.extend(quote_spanned!(conditions.span()=> const _: () = __TAP_PROOF.conditions();));
     }
     let checks = super::checks(&checks);
+    let own = &input.ident;
     let nested = kept.iter().filter(|(_, nested)| nested.is_nested).map(|(field, _)| &field.ty);
     let implemented = item.implement(
         quote!(Stack),
         quote! {
             const DEF: &'static __tap::StackDef = &__TAP_DEF;
             const SUMMARY: &'static __tap::Summary = &__TAP_SUMMARY;
-            const TIMING: &'static __tap::Timing = &__TAP_PROOF.timing(&[#(<#nested as __tap::Stack>::TIMING),*]);
         },
     );
     let proof = proof(quote!(of_stack));
@@ -128,6 +128,10 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
             broken: __tap::is_broken(&__TAP_DEF),
         };
         #implemented
+        #[automatically_derived]
+        impl<const __TAP_ASKED: bool> __tap::Timed<__TAP_ASKED> for #own {
+            const TIMING: &'static __tap::Timing = &__TAP_PROOF.timing(&[#(<#nested as __tap::Timed<__TAP_ASKED>>::TIMING),*]);
+        }
         #constants
         #checks
     })

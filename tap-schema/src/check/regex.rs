@@ -6,8 +6,14 @@
 
 use super::Matcher;
 
+const NOT_OF_AWS: &str = "^(?!aws:).+$";
+
 /// Whether a text matches a pattern; `None` if that cannot be said.
 pub(super) fn matches(engine: Matcher, pattern: &str, text: &str) -> Option<bool> {
+    // The keys of all tags: too many to take the pattern apart each time.
+    if pattern == NOT_OF_AWS && !text.contains('\n') {
+        return Some(!text.is_empty() && !text.starts_with("aws:"));
+    }
     engine(pattern, text).or_else(|| split(engine, &plain(pattern, text)?, text))
 }
 
