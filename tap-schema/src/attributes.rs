@@ -1,6 +1,6 @@
 //! What others may read of a resource, as a table that is searched in `const` evaluation.
 //!
-//! The tables of all known types stand in one binary, made from the facts: `data/attributes.bin`, see [`bundled`]. A custom
+//! The tables of all known types stand in one binary, made from the facts: `data/attributes.bin`, see [`Table::bundled`]. A custom
 //! resource has one of its own, made by [`encode`].
 //!
 //! Layout (little endian):
@@ -15,8 +15,8 @@
 //! | 7 | bits: 1 if some regions lack the type, 2 if it has a list of `Tags` |
 //! | 8 for each slot | by open addressing, the [`hash`] of an attribute, found from its second byte on, or zeros |
 //! | 2 for each slot | where what the attribute gives stands, 0 if nothing is known of it |
+//! | 8 | if some regions lack the type: those that have it, as bits in the order of [`crate::regions`] |
 //! | … | the type's name; each attribute's name after its `u8` length; what they give ([`source`]), after a `u8` length |
-//! | 8 at the end | if some regions lack the type: those that have it, as bits in the order of [`crate::regions`] |
 //!
 //! The binary of all types begins with an index: the `u32` number of slots, a power of two; then the slots by open addressing,
 //! 16 bytes each: hash of the type's name, where its table starts, how long it is.
@@ -51,17 +51,26 @@ pub fn hash(attribute: &str) -> [u8; 8] {
 /// use tap_schema::attributes::{Attributes, encode, hash};
 ///
 /// let table = encode("Custom::Migration", &[("Version".into(), Vec::new())], &[], false);
-/// let attributes = Attributes::new(&table);
+/// let attributes = Attributes::checked(&table).unwrap();
 /// assert!(attributes.find(&hash("Version")).is_some());
 /// assert!(attributes.find(&hash("Versoin")).is_none());
 /// assert_eq!(attributes.nearest("Versoin"), "Version");
 /// ```
 pub fn encode(kind: &str, attributes: &[(String, Vec<u8>)], reference: &[u8], is_open: bool) -> Vec<u8> {
+    encode_with(kind, attributes, reference, is_open, 0)
+}
+
+/// The same for a type that these regions lack.
+fn encode_with(kind: &str, attributes: &[(String, Vec<u8>)], reference: &[u8], is_open: bool, lacking: u64) -> Vec<u8> {
     let count = attributes.len().min(usize::from(u16::MAX) / 4);
     let slots = (count * 2).next_power_of_two();
     let mut table = vec![0; 8 + slots * 10];
     let mut tail = Vec::new();
     let kind = &kind.as_bytes()[..kind.len().min(255)];
+    if lacking != 0 {
+        table[7] |= LACKING;
+        table.extend((!lacking).to_le_bytes());
+    }
     table.extend(kind);
     for (name, _) in &attributes[..count] {
         let name = &name.as_bytes()[..name.len().min(255)];
@@ -99,16 +108,13 @@ pub fn encode(kind: &str, attributes: &[(String, Vec<u8>)], reference: &[u8], is
 /// The table of a type's attributes.
 pub fn encode_type(resource: ResourceType<'_>) -> Vec<u8> {
     let attributes: Vec<_> = resource.attributes().map(|(name, _)| (name.to_string(), source(resource, Some(name)))).collect();
-    let mut table = encode(resource.name(), &attributes, &source(resource, None), resource.attribute_wildcard().is_some());
     let lacks = |region: &str| resource.is_available_in(region) == Some(false);
     let lacking = crate::regions().enumerate().filter(|(_, region)| lacks(region)).fold(0, |mask, (bit, _)| mask | 1u64 << bit);
+    let is_open = resource.attribute_wildcard().is_some();
+    let mut table = encode_with(resource.name(), &attributes, &source(resource, None), is_open, lacking);
     let tags = resource.property("Tags").map(|tags| tags.resolve().get("type").and_then(|kind| kind.as_str()) == Some("array"));
     if tags == Some(true) {
         table[7] |= TAGGABLE;
-    }
-    if lacking != 0 {
-        table[7] |= LACKING;
-        table.extend((!lacking).to_le_bytes());
     }
     table
 }
@@ -137,10 +143,10 @@ pub fn encode_all<'a>(types: impl Iterator<Item = ResourceType<'a>>) -> Vec<u8> 
 /// Where the table of a known type stands in the binary of all: start and length.
 ///
 /// ```
-/// use tap_schema::attributes::{Attributes, bundled, hash, place};
+/// use tap_schema::attributes::{Table, hash, place};
 ///
-/// let (start, length) = place("AWS::SNS::Topic").unwrap();
-/// let attributes = Attributes::new(bundled(start, length));
+/// let (start, _) = place("AWS::SNS::Topic").unwrap();
+/// let attributes = Table::bundled(start as usize).read();
 /// assert_eq!(attributes.kind(), "AWS::SNS::Topic");
 /// assert!(attributes.find(&hash("TopicArn")).is_some());
 /// ```
@@ -168,14 +174,38 @@ fn place_in(binary: &[u8], kind: &str) -> Option<(u32, u32)> {
     None
 }
 
-/// The table that stands there in the binary of all types, as [`place`] says.
+/// Where a table stands: bytes that hold it, and where in them it begins.
 ///
-/// # Panics
-///
-/// If it lies outside of the binary.
-pub const fn bundled(start: u32, length: u32) -> &'static [u8] {
-    let (_, rest) = BUNDLED.split_at(start as usize);
-    rest.split_at(length as usize).0
+/// The bytes are not cut to the table, since `const` evaluation pays for each cut, and a program has thousands of tables.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    bytes: &'static [u8],
+    start: usize,
+}
+
+impl Table {
+    /// No table at all.
+    pub const NONE: Table = Table { bytes: &[], start: 0 };
+
+    /// A table by itself, made by [`encode`].
+    pub const fn own(bytes: &'static [u8]) -> Self {
+        Table { bytes, start: 0 }
+    }
+
+    /// The table of a known type in the binary of all types, as [`place`] says.
+    pub const fn bundled(start: usize) -> Self {
+        Table { bytes: BUNDLED, start }
+    }
+
+    /// Whether there is one.
+    pub const fn is_some(&self) -> bool {
+        !matches!(self.bytes, [])
+    }
+
+    /// Its reader.
+    pub const fn read(&self) -> Attributes<'static> {
+        Attributes { bytes: self.bytes, start: self.start }
+    }
 }
 
 /// Reader of a table.
@@ -185,14 +215,11 @@ pub const fn bundled(start: u32, length: u32) -> &'static [u8] {
 #[derive(Debug, Clone, Copy)]
 pub struct Attributes<'a> {
     bytes: &'a [u8],
+    /// Where the table begins.
+    start: usize,
 }
 
 impl<'a> Attributes<'a> {
-    /// A reader of a table that [`encode`] made.
-    pub const fn new(bytes: &'a [u8]) -> Self {
-        Attributes { bytes }
-    }
-
     /// A reader of bytes that may be no table; none if they are not.
     ///
     /// ```
@@ -214,33 +241,34 @@ impl<'a> Attributes<'a> {
                 bytes.get(start + 1..start + 1 + usize::from(*bytes.get(start)?))?;
             }
         }
-        let mut at = 8 + slots * 10 + usize::from(bytes[3]);
+        let mut at = 8 + slots * 10 + usize::from(bytes[3]) + if bytes.get(7)? & LACKING == 0 { 0 } else { 8 };
         bytes.get(..at)?;
         for _ in 0..usize::from(bytes[0]) | usize::from(bytes[1]) << 8 {
             at += 1 + usize::from(*bytes.get(at)?);
             bytes.get(..at)?;
         }
-        (bytes[7] & LACKING == 0 || bytes.len() >= at + 8).then_some(Attributes { bytes })
+        Some(Attributes { bytes, start: 0 })
     }
 
     /// What an attribute gives, empty if nothing is known of it; none if there is no such attribute.
     pub const fn find(&self, hash: &[u8; 8]) -> Option<&'a [u8]> {
-        let bytes = self.bytes;
-        if bytes[2] != 0 {
+        let (bytes, start) = (self.bytes, self.start);
+        if bytes[start + 2] != 0 {
             return Some(&[]);
         }
-        let mask = (8 << bytes[4]) - 1;
+        let mask = (8 << bytes[start + 4]) - 1;
         let mut at = (hash[1] as usize * 8) & mask;
         // Bytes are compared one by one, since making a number of them takes longer.
-        while bytes[8 + at] != 0 {
-            if bytes[8 + at] == hash[0]
-                && bytes[9 + at] == hash[1]
-                && bytes[10 + at] == hash[2]
-                && bytes[11 + at] == hash[3]
-                && bytes[12 + at] == hash[4]
-                && bytes[13 + at] == hash[5]
-                && bytes[14 + at] == hash[6]
-                && bytes[15 + at] == hash[7]
+        let slots = start + 8;
+        while bytes[slots + at] != 0 {
+            if bytes[slots + at] == hash[0]
+                && bytes[slots + at + 1] == hash[1]
+                && bytes[slots + at + 2] == hash[2]
+                && bytes[slots + at + 3] == hash[3]
+                && bytes[slots + at + 4] == hash[4]
+                && bytes[slots + at + 5] == hash[5]
+                && bytes[slots + at + 6] == hash[6]
+                && bytes[slots + at + 7] == hash[7]
             {
                 return Some(self.source(8 + mask + 1 + at / 4));
             }
@@ -251,28 +279,28 @@ impl<'a> Attributes<'a> {
 
     /// Whether resources of the type have a list of `Tags`.
     pub const fn is_taggable(&self) -> bool {
-        self.bytes[7] & TAGGABLE != 0
+        self.bytes[self.start + 7] & TAGGABLE != 0
     }
 
     /// Whether no region is known to lack the type.
     pub const fn is_offered_everywhere(&self) -> bool {
-        self.bytes[7] & LACKING == 0
+        self.bytes[self.start + 7] & LACKING == 0
     }
 
     /// Whether the type is offered in the region with that number in [`crate::regions`]; also if that is not known.
     ///
     /// ```
-    /// use tap_schema::attributes::{Attributes, bundled, place};
+    /// use tap_schema::attributes::{Table, place};
     ///
     /// let number = |name: &str| tap_schema::regions().position(|region| region == name).unwrap();
-    /// let (start, length) = place("AWS::Deadline::Farm").unwrap();
-    /// let farm = Attributes::new(bundled(start, length));
+    /// let (start, _) = place("AWS::Deadline::Farm").unwrap();
+    /// let farm = Table::bundled(start as usize).read();
     /// assert!(farm.is_offered_in(number("us-east-1")));
     /// assert!(!farm.is_offered_in(number("us-west-1")));
     /// ```
     pub const fn is_offered_in(&self, region: usize) -> bool {
-        let bytes = self.bytes;
-        bytes[7] & LACKING == 0 || region >= 64 || bytes[bytes.len() - 8 + region / 8] >> (region % 8) & 1 == 1
+        let regions = self.start + self.end_of_slots();
+        self.is_offered_everywhere() || region >= 64 || self.bytes[regions + region / 8] >> (region % 8) & 1 == 1
     }
 
     /// What `Ref` gives; empty if nothing is known of it.
@@ -281,12 +309,13 @@ impl<'a> Attributes<'a> {
     }
 
     const fn source(&self, at: usize) -> &'a [u8] {
+        let at = self.start + at;
         let start = self.bytes[at] as usize | (self.bytes[at + 1] as usize) << 8;
-        if start == 0 { &[] } else { self.slice(start + 1, self.bytes[start] as usize) }
+        if start == 0 { &[] } else { self.slice(start + 1, self.bytes[self.start + start] as usize) }
     }
 
     const fn slice(&self, start: usize, length: usize) -> &'a [u8] {
-        let (_, rest) = self.bytes.split_at(start);
+        let (_, rest) = self.bytes.split_at(self.start + start);
         rest.split_at(length).0
     }
 
@@ -298,17 +327,21 @@ impl<'a> Attributes<'a> {
     }
 
     const fn end_of_slots(&self) -> usize {
-        8 + (10 << self.bytes[4])
+        8 + (10 << self.bytes[self.start + 4])
+    }
+
+    const fn end_of_regions(&self) -> usize {
+        self.end_of_slots() + if self.is_offered_everywhere() { 0 } else { 8 }
     }
 
     /// The resource type.
     pub const fn kind(&self) -> &'a str {
-        self.text(self.end_of_slots(), self.bytes[3] as usize)
+        self.text(self.end_of_regions(), self.bytes[self.start + 3] as usize)
     }
 
     /// How many attributes there are.
     pub const fn len(&self) -> usize {
-        self.bytes[0] as usize | (self.bytes[1] as usize) << 8
+        self.bytes[self.start] as usize | (self.bytes[self.start + 1] as usize) << 8
     }
 
     /// Whether there are none.
@@ -321,18 +354,18 @@ impl<'a> Attributes<'a> {
         let mut at = self.first_name();
         let mut left = number;
         while left > 0 {
-            at += 1 + self.bytes[at] as usize;
+            at += 1 + self.bytes[self.start + at] as usize;
             left -= 1;
         }
         self.name_at(at)
     }
 
     const fn first_name(&self) -> usize {
-        self.end_of_slots() + self.bytes[3] as usize
+        self.end_of_regions() + self.bytes[self.start + 3] as usize
     }
 
     const fn name_at(&self, at: usize) -> &'a str {
-        self.text(at + 1, self.bytes[at] as usize)
+        self.text(at + 1, self.bytes[self.start + at] as usize)
     }
 
     /// The name nearest to this one, or nothing.
@@ -343,7 +376,7 @@ impl<'a> Attributes<'a> {
         let mut at = self.first_name();
         while number < self.len() {
             let name = self.name_at(at);
-            at += 1 + self.bytes[at] as usize;
+            at += 1 + self.bytes[self.start + at] as usize;
             if let Some(distance) = crate::name::is_close(wanted, name)
                 && distance < best
             {
@@ -358,7 +391,7 @@ impl<'a> Attributes<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Attributes, BUNDLED, bundled, place, place_in};
+    use super::{Attributes, BUNDLED, place, place_in};
     use proptest::prelude::*;
     use proptest::test_runner::RngSeed;
 
@@ -406,7 +439,7 @@ mod tests {
     fn every_type_has_a_table() {
         for kind in crate::resource_types() {
             let (start, length) = place(kind).expect("a table");
-            let attributes = Attributes::checked(bundled(start, length)).expect("a whole table");
+            let attributes = Attributes::checked(&BUNDLED[start as usize..][..length as usize]).expect("a whole table");
             assert_eq!(attributes.kind(), kind);
         }
     }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use tap_schema::attributes::{Attributes, bundled, encode_type, hash, place};
+use tap_schema::attributes::{Attributes, encode_type, hash};
 use tap_schema::check::{Content, Entry, Input, Shape, check};
 use tap_schema::reference::source;
 use tap_schema::{Facts, FormatError, Kind, ResourceType, Value};
@@ -240,8 +240,7 @@ proptest! {
         header in prop::option::of(any::<[u8; 8]>()),
         length in any::<prop::sample::Index>(),
     ) {
-        let (start, length_of_all) = place(kind).expect("a table");
-        let mut table = bundled(start, length_of_all).to_vec();
+        let mut table = encode_type(tap_schema::resource_type(kind).expect("a type"));
         for (index, byte) in changes {
             let at = index.index(table.len());
             table[at] = byte;

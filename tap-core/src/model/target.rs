@@ -1,5 +1,6 @@
 //! Identity: how one type is told from another in `const`, where types themselves can't be compared.
 
+use tap_schema::attributes::Table;
 use tap_schema::name::{hash, hash_bytes};
 
 /// A type of the user's: where it is declared and with which generic arguments.
@@ -22,8 +23,8 @@ pub struct Target {
     pub column: u32,
     /// Generic arguments.
     pub arguments: &'static [Argument],
-    /// For a resource, the table of what `GetAtt` may name; empty for anything else.
-    pub attributes: &'static [u8],
+    /// For a resource, the table of what `GetAtt` may name; none for anything else.
+    pub attributes: Table,
 }
 
 /// One generic argument of a [`Target`].
@@ -42,7 +43,7 @@ pub enum Argument {
 impl Target {
     /// The identity of a type without generic arguments. The derive has hashed its name and place already.
     pub const fn plain(place: u64, name: &'static str, module: &'static str, file: &'static str, line: u32, column: u32) -> Self {
-        Self::resource(place, name, module, file, line, column, &[])
+        Self::resource(place, name, module, file, line, column, Table::NONE)
     }
 
     /// The identity of a resource without generic arguments.
@@ -53,7 +54,7 @@ impl Target {
         file: &'static str,
         line: u32,
         column: u32,
-        attributes: &'static [u8],
+        attributes: Table,
     ) -> Self {
         let key = (place as u128) << 64 | hash(place, module) as u128;
         Target { key, name, module, file, line, column, arguments: &[], attributes }

@@ -13,10 +13,10 @@ const NAMED: usize = 20;
 /// [`tap_schema::attributes::hash`] makes it.
 #[track_caller]
 pub const fn has_attribute(target: &'static Target, hash: &[u8; 8], name: &str) {
-    if target.attributes.is_empty() {
+    if !target.attributes.is_some() {
         fail(no_attributes(target))
     }
-    let attributes = Attributes::new(target.attributes);
+    let attributes = target.attributes.read();
     if attributes.find(hash).is_none() {
         fail(suggest(&attributes, unknown_attribute(attributes.kind(), target, name), name))
     }
@@ -57,10 +57,10 @@ pub struct Place {
 /// Panics if what `Ref` of a resource gives is not what the property takes.
 #[track_caller]
 pub const fn reference_fits(target: &'static Target, place: &Place) {
-    if target.attributes.is_empty() {
+    if !target.attributes.is_some() {
         return;
     }
-    let attributes = Attributes::new(target.attributes);
+    let attributes = target.attributes.read();
     if !reference::fits(attributes.reference(), place.destination) {
         let message = mismatch(place).push("`Ref(").target(target).push(")` gives another thing of ");
         fail(message.push(attributes.kind()).push(END))
@@ -70,10 +70,10 @@ pub const fn reference_fits(target: &'static Target, place: &Place) {
 /// Panics if an attribute of a resource is not what the property takes. That there is such an attribute is checked apart.
 #[track_caller]
 pub const fn attribute_fits(target: &'static Target, hash: &[u8; 8], name: &str, place: &Place) {
-    if target.attributes.is_empty() {
+    if !target.attributes.is_some() {
         return;
     }
-    let attributes = Attributes::new(target.attributes);
+    let attributes = target.attributes.read();
     if let Some(source) = attributes.find(hash)
         && !reference::fits(source, place.destination)
     {
@@ -113,13 +113,11 @@ pub const fn output_agrees(output: &'static Output) {
 /// What is known of the value of an output.
 const fn carried(output: &Output) -> &'static [u8] {
     match output.value {
-        OutputValue::Reference(target) if !target.attributes.is_empty() => Attributes::new(target.attributes).reference(),
-        OutputValue::Attribute(target, hash) if !target.attributes.is_empty() => {
-            match Attributes::new(target.attributes).find(hash) {
-                Some(source) => source,
-                None => &[],
-            }
-        }
+        OutputValue::Reference(target) if target.attributes.is_some() => target.attributes.read().reference(),
+        OutputValue::Attribute(target, hash) if target.attributes.is_some() => match target.attributes.read().find(hash) {
+            Some(source) => source,
+            None => &[],
+        },
         OutputValue::Parameter(parameter) => parameter.source,
         _ => &[],
     }
@@ -135,7 +133,7 @@ const fn value(message: Message, output: &Output) -> Message {
 }
 
 const fn of_kind(message: Message, target: &Target) -> Message {
-    message.push(" (").push(Attributes::new(target.attributes).kind()).push(")")
+    message.push(" (").push(target.attributes.read().kind()).push(")")
 }
 
 const END: &str = " [tap::kind-mismatch]";

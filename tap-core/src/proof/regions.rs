@@ -3,7 +3,6 @@
 use super::message::Message;
 use super::report::fail;
 use crate::model::{AppDef, Entry, Index, LogicalId, Node, ResourceDef, StackDef};
-use tap_schema::attributes::Attributes;
 
 /// Most problems that a message has.
 const MOST: usize = 12;
@@ -47,7 +46,7 @@ impl Found {
                 Node::Resource(resource) => {
                     // Nearly all types are offered everywhere: that is told by one byte.
                     let attributes = resource.target.attributes;
-                    if !attributes.is_empty() && !Attributes::new(attributes).is_offered_everywhere() {
+                    if attributes.is_some() && !attributes.read().is_offered_everywhere() {
                         self.kind(stack, resource, &id.then(depth, entry.id));
                     }
                     if Index::new(resource.body.index).has_more() {
@@ -62,7 +61,7 @@ impl Found {
 
     /// A type that a region lacks.
     const fn kind(&mut self, stack: &StackDef, resource: &ResourceDef, id: &LogicalId) {
-        let attributes = Attributes::new(resource.target.attributes);
+        let attributes = resource.target.attributes.read();
         let mut i = 0;
         while i < self.app.regions.len() {
             let number = self.app.region_numbers[i] as usize;

@@ -3,6 +3,7 @@
 use super::NOWHERE;
 use super::stack::{Node, PartId, Proof, Role};
 use crate::model::{Body, Child, LogicalId, Output, Parameter, StackDef, Target, Use, Value};
+use tap_schema::attributes::Table;
 
 impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     /// How many uses of parameters without a default there are in this subtree.
@@ -134,7 +135,7 @@ pub(crate) const fn is_given(child: &Child, parameter: &Parameter) -> bool {
 }
 
 const NO_PARAMETER: Parameter = Parameter {
-    set: &Target { key: 0, name: "", module: "", file: "", line: 0, column: 0, arguments: &[], attributes: &[] },
+    set: &Target { key: 0, name: "", module: "", file: "", line: 0, column: 0, arguments: &[], attributes: Table::NONE },
     name: "",
     kind: "",
     source: &[],

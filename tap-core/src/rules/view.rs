@@ -163,7 +163,7 @@ impl ResourceView {
     /// Whether its type has a list of tags.
     pub const fn is_taggable(&self) -> bool {
         let attributes = self.def.target.attributes;
-        !attributes.is_empty() && tap_schema::attributes::Attributes::new(attributes).is_taggable()
+        attributes.is_some() && attributes.read().is_taggable()
     }
 
     /// `DeletionPolicy`, if it is written.

@@ -217,10 +217,10 @@ fn attributes(resource: &Resource, kind: &str, facts: Option<ResourceType>, brok
         && !is_custom(kind)
         && !broken
         && facts.is_some()
-        && let Some((start, length)) = tap_schema::attributes::place(kind)
+        && let Some((start, _)) = tap_schema::attributes::place(kind)
     {
-        let (start, length) = (Literal::u32_suffixed(start), Literal::u32_suffixed(length));
-        return quote!(__tap::bundled(#start, #length));
+        let start = Literal::usize_unsuffixed(start as usize);
+        return quote!(__tap::Table::bundled(#start));
     }
     let known = facts
         .filter(|_| !is_custom(kind))
@@ -229,7 +229,7 @@ fn attributes(resource: &Resource, kind: &str, facts: Option<ResourceType>, brok
     let all: Vec<_> = declared.into_iter().chain(known).collect();
     let reference = facts.filter(|_| !is_custom(kind)).map(|facts| source(facts, None)).unwrap_or_default();
     let table = Literal::byte_string(&encode(kind, &all, &reference, broken || facts.is_none()));
-    quote!(#table)
+    quote!(__tap::Table::own(#table))
 }
 
 /// The JSON of the resource, keys sorted, and where `DependsOn` belongs.
