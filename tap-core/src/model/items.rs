@@ -322,6 +322,7 @@ pub trait Stack: Identity {
 
 /// How long the first deployment of a stack takes. Generic, so that the compiler makes it only where an app with a budget asks
 /// for it.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a stack", label = "not a stack")]
 #[doc(hidden)]
 pub trait Timed<const ASKED: bool> {
     /// The critical path.

@@ -1,4 +1,4 @@
-//! Lists with too many and too few items.
+//! Lists with too many items.
 
 use tap_core::prelude::*;
 
