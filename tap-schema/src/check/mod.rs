@@ -43,8 +43,8 @@ use crate::{ResourceType, Value};
 /// How deep a block may be nested; what is deeper is not looked at.
 const DEPTH: usize = 64;
 
-/// How deep schemas may stand in each other, references followed, and how many of their keywords are looked at for one block. Only schemas of a
-/// damaged binary refer to each other in circles or come near these numbers; what is beyond is not checked.
+/// How deep schemas may stand in each other, references followed, and how many of their keywords are looked at for one block.
+/// Only schemas of a damaged binary refer to each other in circles or come near these numbers; what is beyond is not checked.
 const NESTED: usize = 256;
 const STEPS: usize = 1_000_000;
 
