@@ -25,7 +25,15 @@ pub(crate) struct Guards {
 }
 
 impl Guards {
-    pub(crate) const NONE: Guards = Guards { conditions: [None; DEPTH], count: 0 };
+    const NONE: Guards = Guards { conditions: [None; DEPTH], count: 0 };
+
+    /// The condition of something, if it has one.
+    pub(crate) const fn of(condition: Option<&'static Condition>) -> Self {
+        match condition {
+            Some(condition) => Guards::NONE.and(condition, true),
+            None => Guards::NONE,
+        }
+    }
 
     /// These and one more.
     pub(crate) const fn and(mut self, condition: &'static Condition, is_true: bool) -> Self {

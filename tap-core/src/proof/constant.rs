@@ -1,6 +1,6 @@
 //! Checks of constants and parameters against what their property takes.
 
-use super::message::Message;
+use super::message::{Message, nearest};
 use super::report::fail;
 use crate::model::{Constant, Parameter, Value};
 use tap_schema::check::types;
@@ -140,18 +140,7 @@ const fn is_counted(subject: &str, value: &Constant, limits: &Limits, of: Option
     }
     let message = end(written(Message::new().push(subject).push(" can't be "), value, of), "unknown-value").push("\nhelp: ");
     if let Constant::Text(text) = value {
-        let mut nearest = "";
-        let mut best = usize::MAX;
-        let mut values = limits.values;
-        while let [known, rest @ ..] = values {
-            if let Some(distance) = tap_schema::name::is_close(text, known)
-                && distance < best
-            {
-                best = distance;
-                nearest = known;
-            }
-            values = rest;
-        }
+        let nearest = nearest(limits.values, text);
         if !nearest.is_empty() {
             fail(message.push("did you mean `").push(nearest).push("`?"));
         }

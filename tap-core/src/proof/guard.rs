@@ -56,10 +56,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
                 (PartId::Outputs, _) => body.condition(),
                 (_, own) => own,
             };
-            let guards = match own {
-                Some(condition) => Guards::NONE.and(condition, true),
-                None => Guards::NONE,
-            };
+            let guards = Guards::of(own);
             if let Some(found) = self.unguarded_in(body, self.user(id, number), &guards, 0) {
                 return Some(found);
             }
@@ -69,10 +66,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         if let PartId::Node(node) = id
             && let Node::Child(child) = self.nodes[node]
         {
-            let guards = match own {
-                Some(condition) => Guards::NONE.and(condition, true),
-                None => Guards::NONE,
-            };
+            let guards = Guards::of(own);
             let mut needs = child.summary.needs;
             while let [need, rest @ ..] = needs {
                 if let (Some(output), false) = (need.output, need.import)

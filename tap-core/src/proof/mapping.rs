@@ -1,9 +1,9 @@
 //! Mappings: the keys that `FindInMap` names, and a row for each region of the app.
 
-use super::message::Message;
+use super::message::{Message, nearest};
 use super::report::fail;
 use crate::model::{AppDef, Index, MappingDef, StackDef};
-use tap_schema::name::{SEED, hash, is_close};
+use tap_schema::name::{SEED, hash};
 
 /// Panics unless a mapping has that first key.
 #[track_caller]
@@ -70,19 +70,9 @@ const fn has(mut names: &[&str], wanted: &str) -> bool {
 }
 
 /// Ends a message with the nearest name, or with all there are.
-const fn suggest(message: Message, names: &[&str], wanted: &str) -> Message {
+const fn suggest(message: Message, names: &[&'static str], wanted: &str) -> Message {
     let mut message = message.push("` [tap::unknown-mapping-key]\nhelp: ");
-    let mut nearest = "";
-    let mut best = usize::MAX;
-    let mut i = 0;
-    while i < names.len() {
-        if let Some(distance) = is_close(wanted, names[i])
-            && distance < best
-        {
-            (nearest, best) = (names[i], distance);
-        }
-        i += 1;
-    }
+    let nearest = nearest(names, wanted);
     if !nearest.is_empty() {
         return message.push("did you mean `").push(nearest).push("`?");
     }

@@ -135,3 +135,17 @@ const fn is_properties(body: &Body, entry: &PathEntry) -> bool {
     let (key, _) = rest.split_at(length);
     matches!(key, b"Properties")
 }
+
+/// The name of a list that is nearest to this one, or nothing.
+pub(crate) const fn nearest(mut names: &[&'static str], wanted: &str) -> &'static str {
+    let (mut nearest, mut best) = ("", usize::MAX);
+    while let [name, rest @ ..] = names {
+        if let Some(distance) = tap_schema::name::is_close(wanted, name)
+            && distance < best
+        {
+            (nearest, best) = (*name, distance);
+        }
+        names = rest;
+    }
+    nearest
+}

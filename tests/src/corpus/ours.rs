@@ -35,7 +35,7 @@ impl Ours {
 pub fn ours(resource: &Resource) -> Vec<Ours> {
     let facts = resource_type(&resource.kind).unwrap_or_else(|| panic!("there is no type {}", resource.kind));
     let (input, tags) = input(resource);
-    let report = check(facts, &input, matches);
+    let report = check(facts, &input, tap_core::check::matches);
     let region = tap_schema::regions().position(|region| region == REGION).expect("the region is known");
     let regional = report.regional.into_iter().filter(|found| found.regions >> region & 1 == 1).map(|found| found.finding);
     let mut found: Vec<Ours> = report
@@ -71,9 +71,4 @@ pub fn ours(resource: &Resource) -> Vec<Ours> {
         }
     }
     found
-}
-
-/// Patterns as the derive matches them.
-fn matches(pattern: &str, text: &str) -> Option<bool> {
-    regex_lite::Regex::new(pattern).ok().map(|pattern| pattern.is_match(text))
 }
