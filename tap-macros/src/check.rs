@@ -5,6 +5,9 @@ use crate::errors::Errors;
 use crate::expand::Regional;
 use crate::value::{Kind, Member, Part, Reference, Value};
 use proc_macro2::Span;
+use regex_lite::Regex;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use tap_schema::ResourceType;
 use tap_schema::check::{Content, Entry, Input, Place, Rule, Shape, check};
 
@@ -75,9 +78,19 @@ pub fn properties<'a>(of: &Block<'a>, errors: &mut Errors) -> Rest<'a> {
     Rest { places: report.places.into_iter().filter_map(value).collect(), regional: regional.collect() }
 }
 
+thread_local! {
+    /// The patterns that were compiled already: the resources of a crate share most of them.
+    static PATTERNS: RefCell<HashMap<String, Option<Regex>>> = RefCell::default();
+}
+
 /// Whether a text matches a pattern; nothing is known of patterns that this engine doesn't have.
 fn matches(pattern: &str, text: &str) -> Option<bool> {
-    regex_lite::Regex::new(pattern).ok().map(|pattern| pattern.is_match(text))
+    PATTERNS.with_borrow_mut(|known| {
+        if !known.contains_key(pattern) {
+            known.insert(pattern.into(), Regex::new(pattern).ok());
+        }
+        known.get(pattern)?.as_ref().map(|pattern| pattern.is_match(text))
+    })
 }
 
 fn object<'a>(members: &'a [Member], tags: &mut Tags<'a>) -> Content<'a> {

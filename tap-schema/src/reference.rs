@@ -37,14 +37,14 @@ const OPEN: &[(&str, &str)] = &[("AWS::SSM::Parameter", "Value")];
 /// What a reference to a resource gives: the attribute, or what `Ref` gives. Empty if nothing is known of it.
 ///
 /// ```
-/// use tap_schema::reference::{destination, fits, source};
+/// use tap_schema::reference::{Source, destination, fits, source};
 ///
 /// let vpc = tap_schema::resource_type("AWS::EC2::VPC").unwrap();
 /// let subnet_id = destination(Some("AWS::EC2::Subnet.Id"), None, []).unwrap();
-/// assert!(!fits(&source(vpc, None), &subnet_id));
+/// assert!(!fits(Source::new(&source(vpc, None)), &subnet_id));
 ///
 /// let subnet = tap_schema::resource_type("AWS::EC2::Subnet").unwrap();
-/// assert!(fits(&source(subnet, Some("SubnetId")), &subnet_id));
+/// assert!(fits(Source::new(&source(subnet, Some("SubnetId"))), &subnet_id));
 /// ```
 pub fn source(resource: ResourceType<'_>, attribute: Option<&str>) -> Vec<u8> {
     let owner = resource.name();
@@ -76,11 +76,11 @@ pub fn source(resource: ResourceType<'_>, attribute: Option<&str>) -> Vec<u8> {
 /// What a parameter of an AWS-specific type gives: something of that resource type, of either of these kinds.
 ///
 /// ```
-/// use tap_schema::reference::{destination, fits, parameter};
+/// use tap_schema::reference::{Source, destination, fits, parameter};
 ///
 /// const VPC_ID: [u8; 14] = parameter("AWS::EC2::VPC", ["AWS::EC2::VPC.Id", "AWS::EC2::VPC.VpcId"]);
-/// assert!(fits(&VPC_ID, &destination(Some("AWS::EC2::VPC.Id"), None, []).unwrap()));
-/// assert!(!fits(&VPC_ID, &destination(Some("AWS::EC2::Subnet.Id"), None, []).unwrap()));
+/// assert!(fits(Source::new(&VPC_ID), &destination(Some("AWS::EC2::VPC.Id"), None, []).unwrap()));
+/// assert!(!fits(Source::new(&VPC_ID), &destination(Some("AWS::EC2::Subnet.Id"), None, []).unwrap()));
 /// ```
 pub const fn parameter(owner: &str, kinds: [&str; 2]) -> [u8; 14] {
     let [a, b, c, d] = short(owner);
@@ -92,12 +92,12 @@ pub const fn parameter(owner: &str, kinds: [&str; 2]) -> [u8; 14] {
 /// What takes the values of a [`parameter`]'s type; anything if nothing is said of them.
 ///
 /// ```
-/// use tap_schema::reference::{declared, fits, parameter, source};
+/// use tap_schema::reference::{Source, declared, fits, parameter, source};
 ///
 /// let vpc_id = declared(&parameter("AWS::EC2::VPC", ["AWS::EC2::VPC.Id", "AWS::EC2::VPC.VpcId"]));
 /// let vpc = tap_schema::resource_type("AWS::EC2::VPC").unwrap();
-/// assert!(fits(&source(vpc, Some("VpcId")), &vpc_id));
-/// assert!(!fits(&source(vpc, Some("CidrBlock")), &vpc_id));
+/// assert!(fits(Source::new(&source(vpc, Some("VpcId"))), &vpc_id));
+/// assert!(!fits(Source::new(&source(vpc, Some("CidrBlock"))), &vpc_id));
 /// ```
 pub const fn declared(source: &[u8]) -> [u8; 15] {
     match *source {
@@ -139,23 +139,48 @@ pub fn destination<'a>(
     Some(bytes)
 }
 
+/// The bytes of a [`source`], where they stand.
+///
+/// They are not cut out, since `const` evaluation pays for each cut.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Source<'a> {
+    /// Nothing is known of it.
+    pub const UNKNOWN: Source<'static> = Source { bytes: &[], at: 0 };
+
+    /// These bytes.
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Source { bytes, at: 0 }
+    }
+
+    /// Bytes that begin there.
+    pub(crate) const fn within(bytes: &'a [u8], at: usize) -> Self {
+        Source { bytes, at }
+    }
+}
+
 /// Whether a [`source`] may stand at a [`destination`].
-pub const fn fits(source: &[u8], destination: &[u8]) -> bool {
-    if source.is_empty() || destination.is_empty() || destination[1] == 0 {
+pub const fn fits(source: Source<'_>, destination: &[u8]) -> bool {
+    if matches!((source.bytes, destination), ([], _) | (_, [] | [_, 0, ..])) {
         return true;
     }
     let owners = destination[1] as usize;
     let kinds = 2 + owners * 4;
-    if shares(source, 5, destination, kinds) {
+    let Source { bytes: source, at: start } = source;
+    if shares(source, start + 5, destination, kinds) {
         return true;
     }
     let mut own = false;
     let mut at = 2;
     while at < kinds {
-        own |= same(source, 1, destination, at);
+        own |= same(source, start + 1, destination, at);
         at += 4;
     }
-    let (given, wanted) = (source[0], destination[0]);
+    let (given, wanted) = (source[start], destination[0]);
     if own || given & OTHER != 0 {
         return wanted & FORMAT == 0 && (wanted & ONLY_ARN == 0 || given & (ARN | OTHER) != 0);
     }

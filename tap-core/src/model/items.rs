@@ -76,7 +76,7 @@ pub enum OutputValue {
     /// `Ref` of a resource.
     Reference(&'static Target),
     /// An attribute of a resource, by its [hash](tap_schema::attributes::hash).
-    Attribute(&'static Target, &'static [u8; 8]),
+    Attribute(&'static Target, u64),
     /// A parameter.
     Parameter(&'static Parameter),
     /// Anything else.

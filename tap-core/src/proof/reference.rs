@@ -4,7 +4,7 @@ use super::message::Message;
 use super::report::{fail, no_attributes, unknown_attribute};
 use crate::model::{Output, OutputValue, Parameter, Target};
 use tap_schema::attributes::Attributes;
-use tap_schema::reference;
+use tap_schema::reference::{self, Source};
 
 /// Most attributes that a message names.
 const NAMED: usize = 20;
@@ -12,12 +12,12 @@ const NAMED: usize = 20;
 /// Panics unless the target has that attribute, whose hash is given as
 /// [`tap_schema::attributes::hash`] makes it.
 #[track_caller]
-pub const fn has_attribute(target: &'static Target, hash: &[u8; 8], name: &str) {
+pub const fn has_attribute(target: &'static Target, hash: u64, name: &str) {
     if !target.attributes.is_some() {
         fail(no_attributes(target))
     }
     let attributes = target.attributes.read();
-    if attributes.find(hash).is_none() {
+    if !attributes.has(hash) {
         fail(suggest(&attributes, unknown_attribute(attributes.kind(), target, name), name))
     }
 }
@@ -69,7 +69,7 @@ pub const fn reference_fits(target: &'static Target, place: &Place) {
 
 /// Panics if an attribute of a resource is not what the property takes. That there is such an attribute is checked apart.
 #[track_caller]
-pub const fn attribute_fits(target: &'static Target, hash: &[u8; 8], name: &str, place: &Place) {
+pub const fn attribute_fits(target: &'static Target, hash: u64, name: &str, place: &Place) {
     if !target.attributes.is_some() {
         return;
     }
@@ -85,7 +85,7 @@ pub const fn attribute_fits(target: &'static Target, hash: &[u8; 8], name: &str,
 /// Panics if a parameter of that type is not what the property takes.
 #[track_caller]
 pub const fn parameter_fits(parameter: &'static Parameter, place: &Place) {
-    if !reference::fits(parameter.source, place.destination) {
+    if !reference::fits(Source::new(parameter.source), place.destination) {
         let message = mismatch(place).push("`").target(parameter.set).push("` declares `").push(parameter.name);
         fail(message.push("` as ").push(parameter.kind).push(END))
     }
@@ -95,7 +95,7 @@ pub const fn parameter_fits(parameter: &'static Parameter, place: &Place) {
 #[track_caller]
 pub const fn output_fits(output: &'static Output, place: &Place) {
     let source = carried(output);
-    if !reference::fits(source, place.destination) || !reference::fits(output.source, place.destination) {
+    if !reference::fits(source, place.destination) || !reference::fits(Source::new(output.source), place.destination) {
         let message = mismatch(place).push("`").target(output.set).push("::").push(output.field).push("` carries ");
         fail(value(message, output).push(END))
     }
@@ -111,15 +111,15 @@ pub const fn output_agrees(output: &'static Output) {
 }
 
 /// What is known of the value of an output.
-const fn carried(output: &Output) -> &'static [u8] {
+const fn carried(output: &Output) -> Source<'static> {
     match output.value {
         OutputValue::Reference(target) if target.attributes.is_some() => target.attributes.read().reference(),
         OutputValue::Attribute(target, hash) if target.attributes.is_some() => match target.attributes.read().find(hash) {
             Some(source) => source,
-            None => &[],
+            None => Source::UNKNOWN,
         },
-        OutputValue::Parameter(parameter) => parameter.source,
-        _ => &[],
+        OutputValue::Parameter(parameter) => Source::new(parameter.source),
+        _ => Source::UNKNOWN,
     }
 }
 

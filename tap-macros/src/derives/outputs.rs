@@ -155,7 +155,7 @@ fn output_value(reference: &Reference) -> TokenStream {
         Reference::Parameter(path) => quote!(Parameter(#path)),
         Reference::Resource(target) => quote!(Reference(<#target as __tap::Known>::TARGET)),
         Reference::Attribute(target, attribute, _) => {
-            let hash = Literal::byte_string(&tap_schema::attributes::hash(attribute));
+            let hash = Literal::u64_suffixed(tap_schema::attributes::hash(attribute));
             quote!(Attribute(<#target as __tap::Known>::TARGET, #hash))
         }
     }

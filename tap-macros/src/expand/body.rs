@@ -313,7 +313,7 @@ impl Writer {
             Reference::Resource(target) => self.hole(span, quote!(Ref(<#target as __tap::Known>::TARGET))),
             Reference::Attribute(target, attribute, span) => {
                 self.hole(*span, quote!(GetAtt(<#target as __tap::Known>::TARGET)));
-                let hash = Literal::byte_string(&hash(attribute));
+                let hash = Literal::u64_suffixed(hash(attribute));
                 self.checks.push(quote_spanned!(*span=>
                     __tap::has_attribute(<#target as __tap::Known>::TARGET, #hash, #attribute)));
             }

@@ -61,7 +61,7 @@ fn kind_check(subject: &str, place: &Place, value: &Value) -> Option<TokenStream
             quote_spanned!(span=> __tap::reference_fits(<#target as __tap::Known>::TARGET, #taken))
         }
         Kind::Reference(Reference::Attribute(target, attribute, span)) => {
-            let hash = Literal::byte_string(&hash(attribute));
+            let hash = Literal::u64_suffixed(hash(attribute));
             quote_spanned!(*span=> __tap::attribute_fits(<#target as __tap::Known>::TARGET, #hash, #attribute, #taken))
         }
         Kind::Reference(Reference::Parameter(path)) => quote_spanned!(span=> __tap::parameter_fits(#path, #taken)),
