@@ -92,5 +92,4 @@ pub mod __private {
     pub use crate::proof::*;
     pub use inventory;
     pub use tap_macros::__fragment;
-    pub use tap_schema::attributes::Table;
 }

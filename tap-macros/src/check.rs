@@ -68,7 +68,7 @@ pub fn properties<'a>(of: &Block<'a>, errors: &mut Errors) -> Rest<'a> {
     let span = |tag: usize| tags.spans.get(tag).copied().unwrap_or(name);
     let regional = report.regional.into_iter().map(|found| Regional {
         regions: found.regions,
-        line: crate::expand::place(span(found.finding.tag)).1,
+        line: crate::expand::line(span(found.finding.tag)),
         message: found.finding.message,
     });
     let value = |place: Place| {

@@ -250,6 +250,13 @@ pub enum Node {
     Group(&'static [Entry]),
 }
 
+impl Node {
+    /// A resource whose derive reported an error.
+    pub const fn broken(target: &'static Target, kind: &'static str) -> Self {
+        Node::Resource(ResourceDef { target, kind, body: Body::EMPTY, depends_at: 0, estimate: 0, broken: true })
+    }
+}
+
 /// A named field that holds resources.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {

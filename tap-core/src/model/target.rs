@@ -41,23 +41,25 @@ pub enum Argument {
 }
 
 impl Target {
-    /// The identity of a type without generic arguments. The derive has hashed its name and place already.
-    pub const fn plain(place: u64, name: &'static str, module: &'static str, file: &'static str, line: u32, column: u32) -> Self {
-        Self::resource(place, name, module, file, line, column, Table::NONE)
-    }
-
-    /// The identity of a resource without generic arguments.
-    pub const fn resource(
+    /// The identity of a type without generic arguments. The derive has hashed its name and place already, and knows where
+    /// the table of a resource starts in the binary of all; nothing has its table at 0.
+    pub const fn new(
         place: u64,
         name: &'static str,
         module: &'static str,
         file: &'static str,
         line: u32,
         column: u32,
-        attributes: Table,
+        table: usize,
     ) -> Self {
         let key = (place as u128) << 64 | hash(place, module) as u128;
-        Target { key, name, module, file, line, column, arguments: &[], attributes }
+        Target { key, name, module, file, line, column, arguments: &[], attributes: Table::bundled(table) }
+    }
+
+    /// A resource whose table is its own.
+    pub const fn with_table(mut self, table: &'static [u8]) -> Self {
+        self.attributes = Table::own(table);
+        self
     }
 
     /// The identity of a generic type for these arguments.

@@ -1,7 +1,7 @@
 //! `derive(App)`: a struct of root stacks.
 
 use super::stack::{proof, root};
-use crate::expand::Item;
+use crate::expand::{Item, Table};
 use crate::parse::item::{fields, kebab, no_generics, pascal};
 use crate::parse::names::{expression, last};
 use crate::parse::options::{attribute, crate_path, duration, options, paths, text, texts};
@@ -17,7 +17,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     no_generics(input, "an app", "make it a construct", &mut item.errors);
     if !item.errors.is_empty() {
         // Its constants would need the generic arguments: the error is all there is to say.
-        return item.finish(TokenStream::new());
+        return item.finish(&["long_running_const_eval"], TokenStream::new());
     }
     let mut regions = Vec::new();
     let mut budget = None;
@@ -75,7 +75,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     let number = |region: &String| tap_schema::region_number(region).and_then(|number| u8::try_from(number).ok());
     let region_numbers: Vec<u8> = regions.iter().map(|region| number(region).unwrap_or(u8::MAX)).collect();
     let broken = !item.errors.is_empty();
-    let identity = item.identity(None);
+    let identity = item.identity(&Table::None);
     let (own, name) = (&input.ident, kebab(&input.ident));
     let implemented = item.implement(
         quote!(App),
@@ -86,7 +86,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     let proof = proof(quote!(of_app));
     let names: Vec<_> = fields.iter().map(|(_, ident)| *ident).collect();
     let read = item.read_fields(&names);
-    item.finish(quote! {
+    item.finish(&["long_running_const_eval"], quote! {
         #identity
         #read
         static __TAP_DEF: __tap::StackDef = __tap::StackDef {

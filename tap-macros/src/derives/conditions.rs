@@ -1,7 +1,7 @@
 //! `derive(Conditions)`: a set of conditions.
 
 use crate::errors::Errors;
-use crate::expand::{Item, Writer};
+use crate::expand::{Item, Table, Writer};
 use crate::parse::item::{fields, no_generics, pascal};
 use crate::parse::options::{attribute, crate_path, options};
 use crate::parse::value::{Parser, Position};
@@ -59,7 +59,7 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         meanings.extend(quote!(&[#meaning],));
     }
     let broken = !item.errors.is_empty();
-    let identity = item.identity(None);
+    let identity = item.identity(&Table::None);
     let set = item.implement(
         quote!(Conditions),
         quote! {
@@ -69,7 +69,7 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         },
     );
     let name = &input.ident;
-    item.finish(quote!(#identity impl #name { #constants } #set))
+    item.finish(&["non_upper_case_globals"], quote!(#identity impl #name { #constants } #set))
 }
 
 /// What a condition means: operands before what is done with them.

@@ -33,5 +33,5 @@ pub fn construct(input: &DeriveInput) -> TokenStream {
     }
     let member = item.implement(quote!(Member), quote!(const NODE: &'static __tap::Node = &__tap::Node::Group(&[#entries]);));
     let read = item.read_fields(&names);
-    item.finish(quote!(#member #read))
+    item.finish(&[], quote!(#member #read))
 }

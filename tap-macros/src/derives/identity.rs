@@ -1,6 +1,6 @@
 //! `derive(Identity)`: for types that only stand as generic arguments.
 
-use crate::expand::Item;
+use crate::expand::{Item, Table};
 use crate::parse::options::{attribute, crate_path, options};
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
@@ -15,6 +15,6 @@ pub fn identity(input: &DeriveInput) -> TokenStream {
             Ok(())
         });
     });
-    let identity = item.identity(None);
-    item.finish(identity)
+    let identity = item.identity(&Table::None);
+    item.finish(&[], identity)
 }

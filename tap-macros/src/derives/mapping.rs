@@ -1,7 +1,7 @@
 //! `derive(Mapping)`: two levels of keys.
 
 use crate::errors::Errors;
-use crate::expand::{Item, Writer};
+use crate::expand::{Item, Table, Writer};
 use crate::parse::item::no_generics;
 use crate::parse::options::attribute;
 use crate::parse::value::Parser;
@@ -27,7 +27,7 @@ pub fn mapping(input: &DeriveInput) -> TokenStream {
     let mut writer = Writer::default();
     writer.object(&members);
     let broken = !item.errors.is_empty();
-    let identity = item.identity(None);
+    let identity = item.identity(&Table::None);
     let body = writer.body();
     let rows: Vec<&str> = members.iter().map(|row| row.key.as_str()).collect();
     let is_by_region = !rows.is_empty() && rows.iter().all(|row| tap_schema::regions().any(|region| region == *row));
@@ -42,7 +42,7 @@ pub fn mapping(input: &DeriveInput) -> TokenStream {
             };
         },
     );
-    item.finish(quote!(#identity #mapping))
+    item.finish(&[], quote!(#identity #mapping))
 }
 
 fn second(value: &Value) -> &[Member] {

@@ -28,5 +28,5 @@ use quote::quote;
 
 /// Checks of references, each in its own constant, so that each is reported.
 fn checks(checks: &[TokenStream]) -> TokenStream {
-    quote!(#(#checks;)*)
+    quote!(#(const _: () = #checks;)*)
 }

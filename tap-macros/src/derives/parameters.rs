@@ -1,7 +1,7 @@
 //! `derive(Parameters)`: a set of template parameters.
 
 use crate::errors::Errors;
-use crate::expand::{Item, Writer};
+use crate::expand::{Item, Table, Writer};
 use crate::parse::item::{doc, fields, no_generics, pascal};
 use crate::parse::names::last;
 use crate::parse::options::{attribute, crate_path, options, text};
@@ -71,7 +71,7 @@ pub fn parameters(input: &DeriveInput) -> TokenStream {
         list.extend(quote!(Self::#ident,));
     }
     let broken = !item.errors.is_empty();
-    let identity = item.identity(None);
+    let identity = item.identity(&Table::None);
     let set = item.implement(
         quote!(Parameters),
         quote! {
@@ -81,7 +81,7 @@ pub fn parameters(input: &DeriveInput) -> TokenStream {
         },
     );
     let name = &input.ident;
-    item.finish(quote!(#identity impl #name { #constants } #set))
+    item.finish(&["non_upper_case_globals"], quote!(#identity impl #name { #constants } #set))
 }
 
 fn parameter(field: &Field, ident: &Ident, errors: &mut Errors) -> Parameter {

@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::errors::Errors;
-use crate::expand::{Item, Writer, later};
+use crate::expand::{Item, Table, Writer, later};
 use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, duration, options, path, paths, text, texts, word};
 use crate::parse::value::{Parser, Position};
@@ -76,9 +76,9 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
     };
     redundant(&resource, &mut item.errors);
     let broken = !item.errors.is_empty();
-    let identity = item.identity(Some(attributes(&resource, &kind, facts, broken)));
-    let (body, depends_at, checks) = if broken {
-        (quote!(__tap::Body::EMPTY), Literal::u32_suffixed(0), Vec::new())
+    let identity = item.identity(&attributes(&resource, &kind, facts, broken));
+    let (node, checks) = if broken {
+        (quote!(broken(<Self as __tap::Known>::TARGET, #kind)), Vec::new())
     } else {
         let (mut writer, depends_at) = write(&resource, &kind);
         writer.index.regional = rest.regional;
@@ -86,21 +86,26 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
         let is_conditional = resource.condition.is_some();
         let later = rest.places.iter().flat_map(|(place, value)| later(&kind, is_conditional, place, value));
         let checks = std::mem::take(&mut writer.checks).into_iter().chain(later).collect();
-        (writer.body(), Literal::u32_suffixed(depends_at as u32), checks)
+        let depends_at = Literal::usize_unsuffixed(depends_at);
+        let estimate = resource.estimate.unwrap_or_else(|| tap_schema::duration::create(&kind));
+        let estimate = Literal::u32_unsuffixed(estimate);
+        let body = writer.body();
+        let node = quote! {
+            Resource(__tap::ResourceDef {
+                target: <Self as __tap::Known>::TARGET, kind: #kind, body: #body, depends_at: #depends_at, estimate: #estimate,
+                broken: false,
+            })
+        };
+        (node, checks)
     };
-    let estimate = Literal::u32_suffixed(resource.estimate.unwrap_or_else(|| tap_schema::duration::create(&kind)));
-    let node = quote! {
-        &__tap::Node::Resource(__tap::ResourceDef {
-            target: <Self as __tap::Known>::TARGET, kind: #kind, body: #body, depends_at: #depends_at, estimate: #estimate,
-            broken: #broken,
-        })
-    };
-    // A generic item can only be checked for given arguments: when a stack takes it.
+    let node = quote!(&__tap::Node::#node);
+    // The checks stand in the constant around the item, one after the other: a constant for each would take the compiler longer
+    // than the checks. A generic item can only be checked for given arguments: when a stack takes it.
     let is_generic = !input.generics.params.is_empty();
-    let (inside, outside) =
-        if is_generic { (quote!(#(#checks;)*), TokenStream::new()) } else { (TokenStream::new(), super::checks(&checks)) };
+    let checks = quote!(#(#checks;)*);
+    let (inside, outside) = if is_generic { (checks, TokenStream::new()) } else { (TokenStream::new(), checks) };
     let implemented = item.implement(quote!(Member), quote!(const NODE: &'static __tap::Node = { #inside #node };));
-    item.finish(quote!(#identity #implemented #outside))
+    item.finish(&[], quote!(#identity #implemented #outside))
 }
 
 fn read(input: &DeriveInput, item: &mut Item) -> Resource {
@@ -210,7 +215,7 @@ fn known_facts(resource: &Resource, kind: &str, errors: &mut Errors) -> Option<R
 }
 
 /// The table of attributes: that of the type, or one for the attributes that the resource declares.
-fn attributes(resource: &Resource, kind: &str, facts: Option<ResourceType>, broken: bool) -> TokenStream {
+fn attributes(resource: &Resource, kind: &str, facts: Option<ResourceType>, broken: bool) -> Table {
     let declared: Vec<_> = resource.attributes.iter().map(|name| (name.value(), Vec::new())).collect();
     // The facts leave the attributes of custom resources open: those that are declared are meant.
     if declared.is_empty()
@@ -219,8 +224,7 @@ fn attributes(resource: &Resource, kind: &str, facts: Option<ResourceType>, brok
         && facts.is_some()
         && let Some((start, _)) = tap_schema::attributes::place(kind)
     {
-        let start = Literal::usize_unsuffixed(start as usize);
-        return quote!(__tap::Table::bundled(#start));
+        return Table::Bundled(start);
     }
     let known = facts
         .filter(|_| !is_custom(kind))
@@ -228,8 +232,7 @@ fn attributes(resource: &Resource, kind: &str, facts: Option<ResourceType>, brok
         .flat_map(|facts| facts.attributes().map(move |(name, _)| (name.to_string(), source(facts, Some(name)))));
     let all: Vec<_> = declared.into_iter().chain(known).collect();
     let reference = facts.filter(|_| !is_custom(kind)).map(|facts| source(facts, None)).unwrap_or_default();
-    let table = Literal::byte_string(&encode(kind, &all, &reference, broken || facts.is_none()));
-    quote!(__tap::Table::own(#table))
+    Table::Own(encode(kind, &all, &reference, broken || facts.is_none()))
 }
 
 /// The JSON of the resource, keys sorted, and where `DependsOn` belongs.

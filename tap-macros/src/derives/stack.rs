@@ -1,7 +1,7 @@
 //! `derive(Stack)`: a struct of resources, constructs and nested stacks.
 
 use crate::errors::Errors;
-use crate::expand::{Item, Writer};
+use crate::expand::{Item, Table, Writer};
 use crate::parse::item::{doc, fields, no_generics, pascal};
 use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, options, path, paths, text, word};
@@ -51,7 +51,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     no_generics(input, "a stack", "make it a construct", &mut item.errors);
     if !item.errors.is_empty() {
         // Its constants would need the generic arguments: the error is all there is to say.
-        return item.finish(TokenStream::new());
+        return item.finish(&["long_running_const_eval"], TokenStream::new());
     }
     let stack = read(input, &mut item);
     let (mut entries, mut children, mut reports) = (TokenStream::new(), TokenStream::new(), Vec::new());
@@ -79,7 +79,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
         }
     }
     let broken = !item.errors.is_empty();
-    let identity = item.identity(None);
+    let identity = item.identity(&Table::None);
     let def = def(input, &stack, &entries, &children, broken);
     let mut constants = TokenStream::new();
     for shared in reports.chunks(reports.len().div_ceil(CONSTANTS).max(1)) {
@@ -116,7 +116,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     let proof = proof(quote!(of_stack));
     let names: Vec<_> = kept.iter().filter_map(|(field, _)| field.ident.as_ref()).collect();
     let read = item.read_fields(&names);
-    item.finish(quote! {
+    item.finish(&["long_running_const_eval"], quote! {
         #identity
         #read
         static __TAP_DEF: __tap::StackDef = #def;

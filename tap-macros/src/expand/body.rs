@@ -1,7 +1,7 @@
 //! Serialises a value into JSON text, holes, checks and an index of property paths.
 
 use super::index::{Index, PathKind};
-use super::item::place;
+use super::item::{line, place};
 use crate::value::{Kind, Member, Part, Reference, Value};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -87,10 +87,11 @@ impl Writer {
 
     /// Leaves a hole here, for an expression of type `Value`.
     fn hole_of(&mut self, span: Span, value: TokenStream) {
-        let (file, line, _) = place(span);
+        // To ask the compiler takes time: the line is wanted of each hole, the file once.
         if self.file.is_empty() {
-            self.file = file;
+            self.file = place(span).0;
         }
+        let line = line(span);
         self.places.extend((self.text.len() as u32).to_le_bytes());
         self.places.extend(line.to_le_bytes());
         self.holes.extend(value);

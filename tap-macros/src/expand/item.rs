@@ -15,6 +15,16 @@ pub struct Item<'a> {
     pub krate: Option<Path>,
 }
 
+/// What others may read of the item.
+pub enum Table {
+    /// Nothing.
+    None,
+    /// What the facts know, by where that starts in their binary.
+    Bundled(u32),
+    /// A table of its own.
+    Own(Vec<u8>),
+}
+
 /// File, line and column of a span.
 pub fn place(span: Span) -> (String, u32, u32) {
     // Outside a macro expansion (in unit tests) there is no place.
@@ -25,6 +35,11 @@ pub fn place(span: Span) -> (String, u32, u32) {
     (span.file(), span.line() as u32, span.column() as u32)
 }
 
+/// Line of a span.
+pub fn line(span: Span) -> u32 {
+    if proc_macro::is_available() { span.unwrap().line() as u32 } else { 0 }
+}
+
 impl<'a> Item<'a> {
     /// Starts with an item.
     pub fn new(input: &'a DeriveInput) -> Self {
@@ -32,26 +47,31 @@ impl<'a> Item<'a> {
     }
 
     /// `impl Identity` for the item; a resource has a table of attributes.
-    pub fn identity(&mut self, attributes: Option<TokenStream>) -> TokenStream {
+    pub fn identity(&mut self, table: &Table) -> TokenStream {
         let name = &self.input.ident;
         let text = name.to_string().trim_start_matches("r#").to_string();
         let (file, line, column) = place(name.span());
         // Hashed here, since every step that `const` evaluation needn't take is taken faster.
         let key = hash(hash(hash(SEED, &text), &file), &format!("{line}:{column}"));
         let key = Literal::u64_suffixed(key);
-        let (line, column) = (Literal::u32_suffixed(line), Literal::u32_suffixed(column));
+        let (line, column) = (Literal::u32_unsuffixed(line), Literal::u32_unsuffixed(column));
         let arguments = arguments(self.input, &mut self.errors);
         let arguments = if arguments.is_empty() { arguments } else { quote!(.generic(&[#arguments])) };
-        let (constructor, attributes) = match attributes {
-            Some(table) => (quote!(resource), quote!(, #table)),
-            None => (quote!(plain), TokenStream::new()),
+        let (start, table) = match table {
+            Table::None => (0, TokenStream::new()),
+            Table::Bundled(start) => (*start, TokenStream::new()),
+            Table::Own(bytes) => {
+                let bytes = Literal::byte_string(bytes);
+                (0, quote!(.with_table(#bytes)))
+            }
         };
+        let start = Literal::u32_unsuffixed(start);
         let (generics, own, bounds) = self.input.generics.split_for_impl();
         quote! {
             #[automatically_derived]
             impl #generics __tap::Identity for #name #own #bounds {
                 const TARGET: &'static __tap::Target =
-                    &__tap::Target::#constructor(#key, #text, ::core::module_path!(), #file, #line, #column #attributes) #arguments;
+                    &__tap::Target::new(#key, #text, ::core::module_path!(), #file, #line, #column, #start) #table #arguments;
             }
         }
     }
@@ -82,16 +102,16 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// Everything that is emitted, with the errors.
-    pub fn finish(self, content: TokenStream) -> TokenStream {
+    /// Everything that is emitted, with the errors. These lints are about the code of the expansion and no concern of the user's.
+    pub fn finish(self, lints: &[&str], content: TokenStream) -> TokenStream {
+        let lints = lints.iter().map(|lint| Ident::new(lint, Span::call_site()));
         let errors = self.errors.into_tokens();
         let krate = match self.krate {
             Some(path) => quote!(#path),
             None => quote!(::tap_core),
         };
         quote! {
-            #[doc(hidden)]
-            #[allow(non_upper_case_globals, long_running_const_eval, unused_qualifications)]
+            #[allow(unused_qualifications #(, #lints)*)]
             const _: () = {
                 use #krate::__private as __tap;
                 #content

@@ -36,7 +36,7 @@ impl Table {
 
     /// Its reader.
     pub const fn read(&self) -> Attributes<'static> {
-        Attributes { words: if let [] = self.own { &BUNDLED } else { self.own }, start: self.start }
+        Attributes { words: if self.own.is_empty() { &BUNDLED } else { self.own }, start: self.start }
     }
 }
 

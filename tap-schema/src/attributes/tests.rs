@@ -48,7 +48,8 @@ proptest! {
 fn every_type_has_a_table() {
     for kind in crate::resource_types() {
         let (start, length) = place(kind).expect("a table");
-        let attributes = Attributes::checked(&BUNDLED.as_flattened()[start as usize..][..length as usize]).expect("a whole table");
+        let attributes =
+            Attributes::checked(&BUNDLED.as_flattened()[start as usize..][..length as usize]).expect("a whole table");
         assert_eq!(attributes.kind(), kind);
     }
 }

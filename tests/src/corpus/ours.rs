@@ -65,7 +65,7 @@ pub fn ours(resource: &Resource) -> Vec<Ours> {
             }
             _ => None,
         };
-        if source.is_some_and(|source| !reference::fits(&source, &place.destination)) {
+        if source.is_some_and(|source| !reference::fits(reference::Source::new(&source), &place.destination)) {
             let message = format!("{:?}, {} wanted", tags.values[place.tag], place.wanted);
             found.push(Ours { rule: "wrong-kind", path: tags.paths[place.tag].clone(), message });
         }
