@@ -169,7 +169,7 @@ fn ask_the_rest(resource: ResourceType<'_>) {
 fn read_table(bytes: &[u8], name: &str) {
     let Some(table) = Attributes::checked(bytes) else { return };
     for wanted in ["Arn", "Endpoint.Address", "Id", name] {
-        let _ = (table.find(&hash(wanted)), table.nearest(wanted));
+        let _ = (table.find(hash(wanted)), table.nearest(wanted));
     }
     for number in [0, 1, 7, usize::from(u16::MAX)].into_iter().filter(|number| *number < table.len()) {
         let _ = table.name(number);

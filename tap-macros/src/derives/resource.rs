@@ -99,11 +99,10 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
         (node, checks)
     };
     let node = quote!(&__tap::Node::#node);
-    // The checks stand in the constant around the item, one after the other: a constant for each would take the compiler longer
-    // than the checks. A generic item can only be checked for given arguments: when a stack takes it.
+    // A generic item can only be checked for given arguments: when a stack takes it.
     let is_generic = !input.generics.params.is_empty();
-    let checks = quote!(#(#checks;)*);
-    let (inside, outside) = if is_generic { (checks, TokenStream::new()) } else { (TokenStream::new(), checks) };
+    let (inside, outside) =
+        if is_generic { (quote!(#(#checks;)*), TokenStream::new()) } else { (TokenStream::new(), super::checks(&checks)) };
     let implemented = item.implement(quote!(Member), quote!(const NODE: &'static __tap::Node = { #inside #node };));
     item.finish(&[], quote!(#identity #implemented #outside))
 }
