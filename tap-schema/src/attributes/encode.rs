@@ -12,8 +12,8 @@ use crate::reference::source;
 ///
 /// let table = encode("Custom::Migration", &[("Version".into(), Vec::new())], &[], false);
 /// let attributes = Attributes::checked(&table).unwrap();
-/// assert!(attributes.find(&hash("Version")).is_some());
-/// assert!(attributes.find(&hash("Versoin")).is_none());
+/// assert!(attributes.find(hash("Version")).is_some());
+/// assert!(attributes.find(hash("Versoin")).is_none());
 /// assert_eq!(attributes.nearest("Versoin"), "Version");
 /// ```
 pub fn encode(kind: &str, attributes: &[(String, Vec<u8>)], reference: &[u8], is_open: bool) -> Vec<u8> {

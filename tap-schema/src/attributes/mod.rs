@@ -73,7 +73,7 @@ const fn first_slot(hash: u64, slots: usize) -> usize {
 /// let (start, _) = place("AWS::SNS::Topic").unwrap();
 /// let attributes = Table::bundled(start as usize).read();
 /// assert_eq!(attributes.kind(), "AWS::SNS::Topic");
-/// assert!(attributes.find(&hash("TopicArn")).is_some());
+/// assert!(attributes.find(hash("TopicArn")).is_some());
 /// ```
 pub fn place(kind: &str) -> Option<(u32, u32)> {
     place_in(BUNDLED.as_flattened(), kind)
