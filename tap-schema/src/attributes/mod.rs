@@ -43,13 +43,7 @@ const MOST_SLOTS: u8 = 15;
 type Word = [u8; 8];
 
 /// The tables of all types that the facts know.
-///
-/// An array and no reference to one: what refers to a static is hashed by its name between two builds, and not by its bytes.
-static BUNDLED: [Word; include_bytes!("../../data/attributes.bin").len() / 8] =
-    match include_bytes!("../../data/attributes.bin").as_chunks().0.first_chunk() {
-        Some(words) => *words,
-        None => unreachable!(),
-    };
+static BUNDLED: &[Word] = include_bytes!("../../data/attributes.bin").as_chunks().0;
 
 /// The hash of an attribute's name, which is never zero: that marks a free slot.
 ///

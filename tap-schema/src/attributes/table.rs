@@ -36,15 +36,14 @@ impl Table {
 
     /// Its reader.
     pub const fn read(&self) -> Attributes<'static> {
-        Attributes { words: if self.own.is_empty() { &BUNDLED } else { self.own }, start: self.start }
+        Attributes { words: if self.own.is_empty() { BUNDLED } else { self.own }, start: self.start }
     }
 }
 
 /// Reader of a table.
 ///
-/// It trusts the table: `const` evaluation pays for every step, and the tables it reads are made by
-/// [`encode`](super::encode). Bytes that come
-/// from elsewhere are read by [`Attributes::checked`].
+/// It trusts the table: `const` evaluation pays for every step, and the tables it reads are made by [`encode`](super::encode).
+/// Bytes that come from elsewhere are read by [`Attributes::checked`].
 #[derive(Debug, Clone, Copy)]
 pub struct Attributes<'a> {
     words: &'a [Word],
