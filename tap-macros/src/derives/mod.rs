@@ -26,7 +26,8 @@ pub use stack::stack;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Checks of references, each in its own constant, so that each is reported.
+/// Checks of references, each in a constant of its own, so that each is reported: the first in that of the whole expansion.
 fn checks(checks: &[TokenStream]) -> TokenStream {
-    quote!(#(const _: () = #checks;)*)
+    let Some((first, others)) = checks.split_first() else { return TokenStream::new() };
+    quote!(#(const _: () = #others;)* #first;)
 }
