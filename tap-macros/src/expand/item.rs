@@ -68,7 +68,6 @@ impl<'a> Item<'a> {
         let start = Literal::u32_unsuffixed(start);
         let (generics, own, bounds) = self.input.generics.split_for_impl();
         quote! {
-            #[automatically_derived]
             impl #generics __tap::Identity for #name #own #bounds {
                 const TARGET: &'static __tap::Target =
                     &__tap::Target::new(#key, #text, ::core::module_path!(), #file, #line, #column, #start) #table #arguments;
@@ -81,7 +80,6 @@ impl<'a> Item<'a> {
         let name = &self.input.ident;
         let (generics, own, bounds) = self.input.generics.split_for_impl();
         quote! {
-            #[automatically_derived]
             impl #generics __tap::#of for #name #own #bounds { #content }
         }
     }
