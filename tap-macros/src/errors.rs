@@ -40,9 +40,9 @@ impl Errors {
     }
 
     /// All of them, as tokens that the compiler turns into errors.
-    pub fn into_tokens(self) -> TokenStream {
+    pub fn into_tokens(self) -> Option<TokenStream> {
         let tokens = self.tokens;
-        if self.count == 0 { tokens } else { quote!(const _: () = { #tokens };) }
+        if self.count == 0 { None } else { Some(quote!(const _: () = { #tokens };)) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `derive(App)`: a struct of root stacks.
 
 use super::stack::{proof, root};
-use crate::expand::{Item, Table};
+use crate::expand::{Impl, Item, Table};
 use crate::parse::item::{fields, kebab, no_generics, pascal};
 use crate::parse::names::{expression, last};
 use crate::parse::options::{attribute, crate_path, duration, options, paths, text, texts};
@@ -17,7 +17,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     no_generics(input, "an app", "make it a construct", &mut item.errors);
     if !item.errors.is_empty() {
         // Its constants would need the generic arguments: the error is all there is to say.
-        return item.finish(&[], TokenStream::new());
+        return item.finish(&[], &[], None);
     }
     let mut regions = Vec::new();
     let mut budget = None;
@@ -77,8 +77,8 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     let broken = !item.errors.is_empty();
     let identity = item.identity(&Table::None);
     let (own, name) = (&input.ident, kebab(&input.ident));
-    let implemented = item.implement(
-        quote!(App),
+    let implemented = Impl::new(
+        "App",
         quote!(
             const APP: &'static __tap::AppDef = &__TAP_APP;
         ),
@@ -86,8 +86,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     let proof = proof(quote!(of_app));
     let names: Vec<_> = fields.iter().map(|(_, ident)| *ident).collect();
     let read = item.read_fields(&names);
-    item.finish(&["long_running_const_eval"], quote! {
-        #identity
+    let content = quote! {
         #read
         static __TAP_DEF: __tap::StackDef = __tap::StackDef {
             target: <#own as __tap::Known>::TARGET, name: #name, description: "", parameters: &[], conditions: &[], mappings: &[],
@@ -97,7 +96,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         #reports
         static __TAP_APP: __tap::AppDef = __tap::AppDef {
             name: #name, regions: &[#(#regions),*], region_numbers: &[#(#region_numbers),*], roots: &__TAP_DEF };
-        #implemented
         __tap::inventory::submit!(__tap::Registered(&__TAP_APP));
-    })
+    };
+    item.finish(&["long_running_const_eval"], &[identity, implemented], Some(content))
 }

@@ -1,7 +1,7 @@
 //! `derive(Conditions)`: a set of conditions.
 
 use crate::errors::Errors;
-use crate::expand::{Item, Table, Writer};
+use crate::expand::{Impl, Item, Table, Writer};
 use crate::parse::item::{fields, no_generics, pascal};
 use crate::parse::options::{attribute, crate_path, options};
 use crate::parse::value::{Parser, Position};
@@ -60,8 +60,8 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
     }
     let broken = !item.errors.is_empty();
     let identity = item.identity(&Table::None);
-    let set = item.implement(
-        quote!(Conditions),
+    let set = Impl::new(
+        "Conditions",
         quote! {
             const SET: &'static __tap::ConditionSet = &__tap::ConditionSet {
                 target: <Self as __tap::Known>::TARGET, conditions: &[#list], terms: &[#meanings], broken: #broken,
@@ -69,7 +69,7 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         },
     );
     let name = &input.ident;
-    item.finish(&["non_upper_case_globals"], quote!(#identity impl #name { #constants } #set))
+    item.finish(&["non_upper_case_globals"], &[identity, set], Some(quote!(impl #name { #constants })))
 }
 
 /// What a condition means: operands before what is done with them.

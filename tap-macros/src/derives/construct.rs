@@ -1,7 +1,7 @@
 //! `derive(Construct)`: a group of resources that a stack takes as one field.
 
 use super::stack::entry;
-use crate::expand::Item;
+use crate::expand::{Impl, Item};
 use crate::parse::item::{fields, pascal};
 use crate::parse::options::{attribute, crate_path, options, text};
 use proc_macro2::TokenStream;
@@ -31,7 +31,7 @@ pub fn construct(input: &DeriveInput) -> TokenStream {
         entries.extend(entry(&id, &field.ty));
         names.push(ident);
     }
-    let member = item.implement(quote!(Member), quote!(const NODE: &'static __tap::Node = &__tap::Node::Group(&[#entries]);));
+    let member = Impl::new("Member", quote!(const NODE: &'static __tap::Node = &__tap::Node::Group(&[#entries]);));
     let read = item.read_fields(&names);
-    item.finish(&[], quote!(#member #read))
+    item.finish(&[], &[member], read)
 }

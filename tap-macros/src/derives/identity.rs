@@ -16,5 +16,5 @@ pub fn identity(input: &DeriveInput) -> TokenStream {
         });
     });
     let identity = item.identity(&Table::None);
-    item.finish(&[], identity)
+    item.finish(&[], &[identity], None)
 }

@@ -1,7 +1,7 @@
 //! `derive(Mapping)`: two levels of keys.
 
 use crate::errors::Errors;
-use crate::expand::{Item, Table, Writer};
+use crate::expand::{Impl, Item, Table, Writer};
 use crate::parse::item::no_generics;
 use crate::parse::options::attribute;
 use crate::parse::value::Parser;
@@ -33,8 +33,8 @@ pub fn mapping(input: &DeriveInput) -> TokenStream {
     let is_by_region = !rows.is_empty() && rows.iter().all(|row| tap_schema::regions().any(|region| region == *row));
     let keys: BTreeSet<&str> = members.iter().flat_map(|row| second(&row.value)).map(|member| member.key.as_str()).collect();
     let keys: Vec<&str> = keys.into_iter().collect();
-    let mapping = item.implement(
-        quote!(Mapping),
+    let mapping = Impl::new(
+        "Mapping",
         quote! {
             const MAPPING: &'static __tap::MappingDef = &__tap::MappingDef {
                 target: <Self as __tap::Known>::TARGET, body: &#body, rows: &[#(#rows),*], keys: &[#(#keys),*],
@@ -42,7 +42,7 @@ pub fn mapping(input: &DeriveInput) -> TokenStream {
             };
         },
     );
-    item.finish(&[], quote!(#identity #mapping))
+    item.finish(&[], &[identity, mapping], None)
 }
 
 fn second(value: &Value) -> &[Member] {

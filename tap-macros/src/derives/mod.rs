@@ -27,7 +27,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Checks of references, each in a constant of its own, so that each is reported: the first in that of the whole expansion.
-fn checks(checks: &[TokenStream]) -> TokenStream {
-    let Some((first, others)) = checks.split_first() else { return TokenStream::new() };
-    quote!(#(const _: () = #others;)* #first;)
+fn checks(checks: &[TokenStream]) -> Option<TokenStream> {
+    let (first, others) = checks.split_first()?;
+    Some(quote!(#(const _: () = #others;)* #first;))
 }

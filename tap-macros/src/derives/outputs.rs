@@ -1,7 +1,7 @@
 //! `derive(Outputs)`: what a stack gives to others.
 
 use crate::errors::Errors;
-use crate::expand::{Item, Table, Writer};
+use crate::expand::{Impl, Item, Table, Writer};
 use crate::parse::item::{doc, fields, no_generics, pascal};
 use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, options, path, text};
@@ -54,8 +54,8 @@ pub fn outputs(input: &DeriveInput) -> TokenStream {
     let checks = super::checks(&checks);
     let broken = !item.errors.is_empty();
     let identity = item.identity(&Table::None);
-    let set = item.implement(
-        quote!(Outputs),
+    let set = Impl::new(
+        "Outputs",
         quote! {
             const SET: &'static __tap::OutputSet = &__tap::OutputSet {
                 target: <Self as __tap::Known>::TARGET, outputs: &[#list], broken: #broken,
@@ -63,7 +63,7 @@ pub fn outputs(input: &DeriveInput) -> TokenStream {
         },
     );
     let name = &input.ident;
-    item.finish(&["non_upper_case_globals"], quote!(#identity impl #name { #constants } #set #checks))
+    item.finish(&["non_upper_case_globals"], &[identity, set], Some(quote!(impl #name { #constants } #checks)))
 }
 
 fn output(field: &Field, ident: &Ident, external: bool, errors: &mut Errors) -> Output {

@@ -1,7 +1,7 @@
 //! `derive(Parameters)`: a set of template parameters.
 
 use crate::errors::Errors;
-use crate::expand::{Item, Table, Writer};
+use crate::expand::{Impl, Item, Table, Writer};
 use crate::parse::item::{doc, fields, no_generics, pascal};
 use crate::parse::names::last;
 use crate::parse::options::{attribute, crate_path, options, text};
@@ -72,8 +72,8 @@ pub fn parameters(input: &DeriveInput) -> TokenStream {
     }
     let broken = !item.errors.is_empty();
     let identity = item.identity(&Table::None);
-    let set = item.implement(
-        quote!(Parameters),
+    let set = Impl::new(
+        "Parameters",
         quote! {
             const SET: &'static __tap::ParameterSet = &__tap::ParameterSet {
                 target: <Self as __tap::Known>::TARGET, label: #label, parameters: &[#list], broken: #broken,
@@ -81,7 +81,7 @@ pub fn parameters(input: &DeriveInput) -> TokenStream {
         },
     );
     let name = &input.ident;
-    item.finish(&["non_upper_case_globals"], quote!(#identity impl #name { #constants } #set))
+    item.finish(&["non_upper_case_globals"], &[identity, set], Some(quote!(impl #name { #constants })))
 }
 
 fn parameter(field: &Field, ident: &Ident, errors: &mut Errors) -> Parameter {

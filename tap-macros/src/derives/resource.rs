@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::errors::Errors;
-use crate::expand::{Item, Table, Writer, later};
+use crate::expand::{Impl, Item, Table, Writer, later};
 use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, duration, options, path, paths, text, texts, word};
 use crate::parse::value::{Parser, Position};
@@ -98,13 +98,11 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
         };
         (node, checks)
     };
-    let node = quote!(&__tap::Node::#node);
     // A generic item can only be checked for given arguments: when a stack takes it.
     let is_generic = !input.generics.params.is_empty();
-    let (inside, outside) =
-        if is_generic { (quote!(#(#checks;)*), TokenStream::new()) } else { (TokenStream::new(), super::checks(&checks)) };
-    let implemented = item.implement(quote!(Member), quote!(const NODE: &'static __tap::Node = { #inside #node };));
-    item.finish(&[], quote!(#identity #implemented #outside))
+    let (inside, outside) = if is_generic { (checks.as_slice(), None) } else { (&[][..], super::checks(&checks)) };
+    let member = Impl::new("Member", quote!(const NODE: &'static __tap::Node = { #(#inside;)* &__tap::Node::#node };));
+    item.finish(&[], &[identity, member], outside)
 }
 
 fn read(input: &DeriveInput, item: &mut Item) -> Resource {

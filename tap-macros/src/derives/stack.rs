@@ -1,7 +1,7 @@
 //! `derive(Stack)`: a struct of resources, constructs and nested stacks.
 
 use crate::errors::Errors;
-use crate::expand::{Item, Table, Writer};
+use crate::expand::{Impl, Item, Table, Writer};
 use crate::parse::item::{doc, fields, no_generics, pascal};
 use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, options, path, paths, text, word};
@@ -51,7 +51,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     no_generics(input, "a stack", "make it a construct", &mut item.errors);
     if !item.errors.is_empty() {
         // Its constants would need the generic arguments: the error is all there is to say.
-        return item.finish(&[], TokenStream::new());
+        return item.finish(&[], &[], None);
     }
     let stack = read(input, &mut item);
     let (mut entries, mut children, mut reports) = (TokenStream::new(), TokenStream::new(), Vec::new());
@@ -106,8 +106,8 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     let checks = super::checks(&checks);
     let own = &input.ident;
     let nested = kept.iter().filter(|(_, nested)| nested.is_nested).map(|(field, _)| &field.ty);
-    let implemented = item.implement(
-        quote!(Stack),
+    let implemented = Impl::new(
+        "Stack",
         quote! {
             const DEF: &'static __tap::StackDef = &__TAP_DEF;
             const SUMMARY: &'static __tap::Summary = &__TAP_SUMMARY;
@@ -116,8 +116,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     let proof = proof(quote!(of_stack));
     let names: Vec<_> = kept.iter().filter_map(|(field, _)| field.ident.as_ref()).collect();
     let read = item.read_fields(&names);
-    item.finish(&["long_running_const_eval"], quote! {
-        #identity
+    let content = quote! {
         #read
         static __TAP_DEF: __tap::StackDef = #def;
         #proof
@@ -127,14 +126,14 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
             offers: &__tap::offers::<{ __tap::offer_count(&__TAP_DEF) }>(&__TAP_DEF),
             broken: __tap::is_broken(&__TAP_DEF),
         };
-        #implemented
         #[automatically_derived]
         impl<const __TAP_ASKED: bool> __tap::Timed<__TAP_ASKED> for #own {
             const TIMING: &'static __tap::Timing = &__TAP_PROOF.timing(&[#(<#nested as __tap::Timed<__TAP_ASKED>>::TIMING),*]);
         }
         #constants
         #checks
-    })
+    };
+    item.finish(&["long_running_const_eval"], &[identity, implemented], Some(content))
 }
 
 /// The proof of `__TAP_DEF`. Statics, since the compiler validates all that a constant leads to again for each constant that

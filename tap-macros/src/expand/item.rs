@@ -2,7 +2,7 @@
 
 use crate::errors::Errors;
 use crate::parse::item::arguments;
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream};
 use quote::quote;
 use syn::{DeriveInput, Ident, Path};
 use tap_schema::name::{SEED, hash};
@@ -23,6 +23,20 @@ pub enum Table {
     Bundled(u32),
     /// A table of its own.
     Own(Vec<u8>),
+}
+
+/// An impl of a trait of `tap-core` for the item.
+pub struct Impl {
+    of: &'static str,
+    // A group, since to append a stream to another takes the compiler far more time than a token.
+    content: Group,
+}
+
+impl Impl {
+    /// `impl Trait for the item` with this content.
+    pub fn new(of: &'static str, content: TokenStream) -> Self {
+        Impl { of, content: Group::new(Delimiter::Brace, content) }
+    }
 }
 
 /// File, line and column of a span.
@@ -47,7 +61,7 @@ impl<'a> Item<'a> {
     }
 
     /// `impl Identity` for the item; a resource has a table of attributes.
-    pub fn identity(&mut self, table: &Table) -> TokenStream {
+    pub fn identity(&mut self, table: &Table) -> Impl {
         let name = &self.input.ident;
         let text = name.to_string().trim_start_matches("r#").to_string();
         let (file, line, column) = place(name.span());
@@ -56,53 +70,45 @@ impl<'a> Item<'a> {
         let key = Literal::u64_suffixed(key);
         let (line, column) = (Literal::u32_unsuffixed(line), Literal::u32_unsuffixed(column));
         let arguments = arguments(self.input, &mut self.errors);
-        let arguments = if arguments.is_empty() { arguments } else { quote!(.generic(&[#arguments])) };
+        let arguments = if arguments.is_empty() { None } else { Some(quote!(.generic(&[#arguments]))) };
         let (start, table) = match table {
-            Table::None => (0, TokenStream::new()),
-            Table::Bundled(start) => (*start, TokenStream::new()),
+            Table::None => (0, None),
+            Table::Bundled(start) => (*start, None),
             Table::Own(bytes) => {
                 let bytes = Literal::byte_string(bytes);
-                (0, quote!(.with_table(#bytes)))
+                (0, Some(quote!(.with_table(#bytes))))
             }
         };
         let start = Literal::u32_unsuffixed(start);
-        let (generics, own, bounds) = self.input.generics.split_for_impl();
-        quote! {
-            impl #generics __tap::Identity for #name #own #bounds {
-                const TARGET: &'static __tap::Target =
-                    &__tap::Target::new(#key, #text, ::core::module_path!(), #file, #line, #column, #start) #table #arguments;
-            }
-        }
-    }
-
-    /// `impl Trait for the item` with this content.
-    pub fn implement(&self, of: TokenStream, content: TokenStream) -> TokenStream {
-        let name = &self.input.ident;
-        let (generics, own, bounds) = self.input.generics.split_for_impl();
-        quote! {
-            impl #generics __tap::#of for #name #own #bounds { #content }
-        }
+        Impl::new("Identity", quote! {
+            const TARGET: &'static __tap::Target =
+                &__tap::Target::new(#key, #text, ::core::module_path!(), #file, #line, #column, #start) #table #arguments;
+        })
     }
 
     /// Reads every field once: the fields of stacks and constructs are there for their types, and no dead code.
-    pub fn read_fields(&self, fields: &[&Ident]) -> TokenStream {
+    pub fn read_fields(&self, fields: &[&Ident]) -> Option<TokenStream> {
         if fields.is_empty() {
-            return TokenStream::new();
+            return None;
         }
         let name = &self.input.ident;
         let (generics, own, bounds) = self.input.generics.split_for_impl();
-        quote! {
+        Some(quote! {
             #[allow(dead_code)]
             fn __tap_fields #generics (it: &#name #own) #bounds {
                 let #name { #(#fields),* } = it;
                 #(let _ = #fields;)*
             }
-        }
+        })
     }
 
     /// Everything that is emitted, with the errors. These lints are about the code of the expansion and no concern of the user's.
-    pub fn finish(self, lints: &[&str], content: TokenStream) -> TokenStream {
+    pub fn finish(self, lints: &[&str], impls: &[Impl], content: Option<TokenStream>) -> TokenStream {
         let lints = lints.iter().map(|lint| Ident::new(lint, Span::call_site()));
+        let name = &self.input.ident;
+        let (generics, own, bounds) = self.input.generics.split_for_impl();
+        let traits = impls.iter().map(|implemented| Ident::new(implemented.of, Span::call_site()));
+        let contents = impls.iter().map(|implemented| &implemented.content);
         let errors = self.errors.into_tokens();
         let krate = match self.krate {
             Some(path) => quote!(#path),
@@ -112,6 +118,7 @@ impl<'a> Item<'a> {
             #[allow(unused_qualifications #(, #lints)*)]
             const _: () = {
                 use #krate::__private as __tap;
+                #(impl #generics __tap::#traits for #name #own #bounds #contents)*
                 #content
             };
             #errors

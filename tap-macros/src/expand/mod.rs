@@ -7,5 +7,5 @@ mod later;
 
 pub use body::Writer;
 pub use index::Regional;
-pub use item::{Item, Table, line};
+pub use item::{Impl, Item, Table, line};
 pub use later::later;

@@ -5,7 +5,7 @@ use super::value::{Parser, Position};
 use crate::value::{Kind, Part, Reference, Value};
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::parse::{ParseBuffer, Parser as _};
+use syn::parse::ParseBuffer;
 use syn::{Ident, LitStr, Token, Type, ext::IdentExt};
 
 /// `"…${X}…", name = value`.
@@ -99,9 +99,7 @@ fn variable(parser: &mut Parser, name: &str, span: Span) -> Option<Reference> {
         Some((path, attribute)) => (path, Some(attribute)),
         None => (name, None),
     };
-    let located = LitStr::new(path, span);
-    let parsed = Type::parse.parse_str(path).is_ok().then(|| located.parse::<Type>());
-    let Some(Ok(path)) = parsed else {
+    let Ok(path) = LitStr::new(path, span).parse::<Type>() else {
         let message = format!("`${{{name}}}` names nothing");
         let help = "name a parameter, a resource type, its attribute, or a value that follows the text";
         parser.errors.rule(span, "unknown-variable", &message, help);
@@ -121,5 +119,3 @@ fn variable(parser: &mut Parser, name: &str, span: Span) -> Option<Reference> {
     }
     Some(parser.reference(&path))
 }
-
-use syn::parse::Parse as _;
