@@ -3,6 +3,7 @@
 
 use crate::errors::Errors;
 use crate::expand::Regional;
+use crate::parse::names;
 use crate::value::{Kind, Member, Part, Reference, Value};
 use proc_macro2::Span;
 use regex_lite::Regex;
@@ -111,7 +112,7 @@ fn input<'a>(value: &'a Value, tags: &mut Tags<'a>) -> Input<'a> {
         Kind::List(items) => Content::List(items.iter().map(|item| input(item, tags)).collect()),
         Kind::Object(members) => object(members, tags),
         Kind::If(condition, then, otherwise) => {
-            Content::If(condition.to_string(), Box::new([input(then, tags), input(otherwise, tags)]))
+            Content::If(names::text(condition), Box::new([input(then, tags), input(otherwise, tags)]))
         }
         Kind::Reference(Reference::Pseudo(name)) if name == "AWS::NoValue" => Content::Absent,
         kind => Content::Unknown(shape(kind)),

@@ -1,6 +1,7 @@
 //! The model of a property block: JSON with intrinsic functions, references and constants, each part with its span.
 
 use proc_macro2::{Span, TokenStream};
+use syn::Type;
 
 /// A value with its span.
 pub struct Value {
@@ -8,7 +9,7 @@ pub struct Value {
     pub kind: Kind,
 }
 
-/// What a value is.
+/// What a value is. A path is kept as a type, whatever it names; that of a constant is spelt as in expressions.
 pub enum Kind {
     /// An error has been reported: nothing is known of the value.
     Broken,
@@ -28,15 +29,15 @@ pub enum Kind {
         parts: Vec<Part>,
         values: Vec<(String, Value)>,
     },
-    Output(TokenStream),
-    Import(TokenStream),
-    TemplateUrl(TokenStream),
+    Output(Type),
+    Import(Type),
+    TemplateUrl(Type),
     /// `If(condition, then, otherwise)`.
-    If(TokenStream, Box<Value>, Box<Value>),
+    If(Type, Box<Value>, Box<Value>),
     /// A condition by its path, where a condition is expected.
-    Condition(TokenStream),
+    Condition(Type),
     /// `FindInMap(Mapping, …)`.
-    FindInMap(TokenStream, Vec<Value>),
+    FindInMap(Type, Vec<Value>),
     /// Any other intrinsic function: its key in JSON and its arguments; one argument stands without a list.
     Call {
         name: &'static str,
@@ -50,11 +51,11 @@ pub enum Reference {
     /// `AWS::Region` and its like.
     Pseudo(String),
     /// A field of a parameter set.
-    Parameter(TokenStream),
+    Parameter(Type),
     /// A resource type.
-    Resource(TokenStream),
+    Resource(Type),
     /// An attribute of a resource type.
-    Attribute(TokenStream, String, Span),
+    Attribute(Type, String, Span),
 }
 
 /// Part of the text of `Sub`.
@@ -76,7 +77,7 @@ pub struct Member {
 
 impl Value {
     /// Calls `found` with the path and the span of each parameter in the value.
-    pub fn each_parameter(&self, found: &mut impl FnMut(&TokenStream, Span)) {
+    pub fn each_parameter(&self, found: &mut impl FnMut(&Type, Span)) {
         match &self.kind {
             Kind::Reference(Reference::Parameter(path)) => found(path, self.span),
             Kind::Sub { parts, values } => {
@@ -100,7 +101,7 @@ impl Value {
     }
 
     /// Calls `found` with each resource that the value refers to whatever conditions say.
-    pub fn each_resource(&self, found: &mut impl FnMut(&TokenStream)) {
+    pub fn each_resource(&self, found: &mut impl FnMut(&Type)) {
         match &self.kind {
             Kind::Reference(Reference::Resource(target) | Reference::Attribute(target, ..)) => found(target),
             Kind::Sub { parts, values } => {

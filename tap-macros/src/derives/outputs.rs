@@ -10,7 +10,7 @@ use crate::value::{Kind, Part, Reference, Value};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Field, Ident, Token};
+use syn::{DeriveInput, Field, Ident, Token, Type};
 
 const OPTIONS: &[&str] = &["export", "name", "condition"];
 
@@ -20,7 +20,7 @@ struct Output {
     description: String,
     value: Option<Value>,
     export: Option<Value>,
-    condition: Option<TokenStream>,
+    condition: Option<Type>,
 }
 
 /// Expands `derive(Outputs)`.
@@ -195,7 +195,7 @@ fn expand(
     let mut first = true;
     if let Some(condition) = &output.condition {
         writer.raw("\"Condition\":\"");
-        writer.hole(ident.span(), quote!(Condition(#condition)));
+        writer.hole(ident.span(), "Condition", quote!(#condition));
         writer.raw("\"");
         first = false;
     }

@@ -210,7 +210,7 @@ fn constant(field: &Field, ident: &Ident, parameter: &Parameter) -> TokenStream 
     let source = quote_spanned!(kind.span()=> <#kind as __tap::ParameterType>::SOURCE);
     let kind = quote_spanned!(kind.span()=> <#kind as __tap::ParameterType>::TYPE);
     writer.raw(if first { "\"Type\":" } else { ",\"Type\":" });
-    writer.hole(ident.span(), quote!(Constant(__tap::Constant::Text(#kind))));
+    writer.hole(ident.span(), "Constant", quote!(__tap::Constant::Text(#kind)));
     writer.raw("}");
     let has_default = keys.iter().any(|(key, _)| *key == "Default");
     let (name, body, visibility) = (&parameter.name, writer.body(), &field.vis);

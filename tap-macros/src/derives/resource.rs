@@ -3,12 +3,12 @@
 use crate::check;
 use crate::errors::Errors;
 use crate::expand::{Impl, Item, Table, Writer, later};
-use crate::parse::names::expression;
+use crate::parse::names::{self, expression};
 use crate::parse::options::{attribute, crate_path, duration, options, path, paths, text, texts, word};
 use crate::parse::value::{Parser, Position};
 use crate::value::{Kind, Member, Value};
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Ident, LitStr, Token, Type, token};
@@ -41,7 +41,7 @@ const REPLACE_POLICIES: &[&str] = &["Delete", "Retain", "Snapshot"];
 struct Resource {
     kind: Option<LitStr>,
     unchecked: bool,
-    condition: Option<TokenStream>,
+    condition: Option<Type>,
     depends_on: Vec<Type>,
     deletion_policy: Option<String>,
     update_replace_policy: Option<String>,
@@ -156,13 +156,12 @@ fn redundant(resource: &Resource, errors: &mut Errors) {
     }
     let mut referred: Vec<String> = Vec::new();
     for member in &resource.properties {
-        member.value.each_resource(&mut |target| referred.push(target.to_string()));
+        member.value.each_resource(&mut |target| referred.push(names::text(target)));
     }
     for (number, target) in resource.depends_on.iter().enumerate() {
-        let text = target.to_token_stream().to_string();
-        let earlier = resource.depends_on[..number].iter().any(|earlier| earlier.to_token_stream().to_string() == text);
-        if earlier || referred.contains(&text) {
-            let name = text.replace(' ', "");
+        let name = names::text(target);
+        let earlier = resource.depends_on[..number].iter().any(|earlier| names::text(earlier) == name);
+        if earlier || referred.contains(&name) {
             let why = if earlier { "stands twice in `depends_on`" } else { "is referred to, which orders the two already" };
             errors.rule(target.span(), "redundant-depends-on", &format!("`{name}` {why}"), "remove it from `depends_on`");
         }
@@ -240,7 +239,7 @@ fn write(resource: &Resource, kind: &str) -> (Writer, usize) {
     if let Some(condition) = &resource.condition {
         writer.key("Condition", first);
         writer.raw("\"");
-        writer.hole(condition.span(), quote!(Condition(#condition)));
+        writer.hole(condition.span(), "Condition", quote!(#condition));
         writer.raw("\"");
         writer.close();
         first = false;
@@ -269,7 +268,7 @@ fn write(resource: &Resource, kind: &str) -> (Writer, usize) {
     policy(&mut writer, "UpdateReplacePolicy", resource.update_replace_policy.as_deref(), first);
     writer.raw("}");
     for target in &resource.depends_on {
-        writer.hole(target.span(), quote!(DependsOn(<#target as __tap::Known>::TARGET)));
+        writer.hole(target.span(), "DependsOn", quote!(<#target as __tap::Known>::TARGET));
     }
     (writer, depends_at)
 }

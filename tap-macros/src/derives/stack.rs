@@ -8,7 +8,7 @@ use crate::parse::options::{attribute, crate_path, options, path, paths, text, w
 use crate::parse::value::{Parser, Position};
 use crate::value::Value;
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Field, Ident, LitStr, Token, Type, token};
@@ -37,12 +37,12 @@ struct Stack {
 struct Nested {
     is_nested: bool,
     id: String,
-    condition: Option<TokenStream>,
+    condition: Option<Type>,
     depends_on: Vec<Type>,
     deletion_policy: Option<String>,
     update_replace_policy: Option<String>,
     tags: Option<Value>,
-    with: Vec<(TokenStream, Value)>,
+    with: Vec<(Type, Value)>,
 }
 
 /// Expands `derive(Stack)`.
@@ -238,7 +238,7 @@ fn logical_id(input: ParseStream, errors: &mut Errors) -> syn::Result<String> {
 }
 
 /// `{ NetworkParameters::vpc_cidr: "10.0.0.0/16" }`
-fn with(input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<(TokenStream, Value)>> {
+fn with(input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<(Type, Value)>> {
     if !input.peek(token::Brace) {
         return Err(input.error("expected `with { Parameters::field: value }`"));
     }
@@ -258,7 +258,7 @@ fn with(input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<(TokenStream
     Ok(values)
 }
 
-fn option(value: Option<TokenStream>) -> TokenStream {
+fn option(value: Option<impl ToTokens>) -> TokenStream {
     match value {
         Some(value) => quote!(::core::option::Option::Some(#value)),
         None => quote!(::core::option::Option::None),
@@ -272,7 +272,7 @@ fn child(stack: &Type, nested: &Nested, span: Span, checks: &mut Vec<TokenStream
         None => Writer::default(),
     };
     for target in &nested.depends_on {
-        writer.hole(target.span(), quote!(DependsOn(<#target as __tap::Known>::TARGET)));
+        writer.hole(target.span(), "DependsOn", quote!(<#target as __tap::Known>::TARGET));
     }
     checks.extend(std::mem::take(&mut writer.checks));
     let mut with = TokenStream::new();
@@ -286,9 +286,9 @@ fn child(stack: &Type, nested: &Nested, span: Span, checks: &mut Vec<TokenStream
         with.extend(quote!((#parameter, &#body),));
     }
     let (id, body) = (&nested.id, writer.body());
-    let condition = option(nested.condition.clone());
-    let deletion_policy = option(nested.deletion_policy.as_ref().map(|policy| quote!(#policy)));
-    let update_replace_policy = option(nested.update_replace_policy.as_ref().map(|policy| quote!(#policy)));
+    let condition = option(nested.condition.as_ref());
+    let deletion_policy = option(nested.deletion_policy.as_ref());
+    let update_replace_policy = option(nested.update_replace_policy.as_ref());
     quote_spanned! {span=>
         __tap::Child {
             id: #id, stack: <#stack as __tap::Stack>::DEF, summary: <#stack as __tap::Stack>::SUMMARY, body: &#body,

@@ -3,16 +3,41 @@
 use super::index::{Index, PathKind};
 use super::item::{line, place};
 use crate::value::{Kind, Member, Part, Reference, Value};
-use proc_macro2::{Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Token, Type};
 use tap_schema::attributes::hash;
+
+/// An expression of type `Value`.
+enum Hole {
+    /// A variant, with what is in its parentheses.
+    Variant(&'static str, Option<Group>),
+    Expression(TokenStream),
+}
+
+impl ToTokens for Hole {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let name = |name| Ident::new(name, Span::call_site());
+        match self {
+            // Token by token, since to append a stream to another takes the compiler far more time.
+            Hole::Variant(variant, argument) => {
+                for part in ["__tap", "Value"] {
+                    name(part).to_tokens(tokens);
+                    <Token![::]>::default().to_tokens(tokens);
+                }
+                name(variant).to_tokens(tokens);
+                argument.to_tokens(tokens);
+            }
+            Hole::Expression(expression) => expression.to_tokens(tokens),
+        }
+    }
+}
 
 /// Writer of one body.
 #[derive(Default)]
 pub struct Writer {
     text: String,
-    holes: TokenStream,
-    hole_count: usize,
+    holes: Vec<Hole>,
     /// Position and line of each hole, as `tap-core`'s `model::Body` has them.
     places: Vec<u8>,
     /// For each `If`: the hole of its condition, the first hole of each side, and the hole after both.
@@ -39,12 +64,13 @@ impl Writer {
             places.extend(guard.iter().flat_map(|hole| (*hole as u16).to_le_bytes()));
         }
         let (places, index) = (Literal::byte_string(&places), Literal::byte_string(&self.index.bytes()));
-        quote!(__tap::Body { text: #text, holes: &[#holes], places: #places, index: #index, file: #file })
+        quote!(__tap::Body { text: #text, holes: &[#(#holes),*], places: #places, index: #index, file: #file })
     }
 
     /// A text that only an equal value has.
     pub fn opaque(&self) -> String {
-        format!("{} {}", self.text, self.holes)
+        let holes = &self.holes;
+        format!("{} {}", self.text, quote!(#(#holes),*))
     }
 
     /// Length of the text so far.
@@ -80,13 +106,13 @@ impl Writer {
         }
     }
 
-    /// Leaves a hole here, for a variant of `Value`.
-    pub fn hole(&mut self, span: Span, value: TokenStream) {
-        self.hole_of(span, quote!(__tap::Value::#value));
+    /// Leaves a hole here, for a variant of `Value` with one argument.
+    pub fn hole(&mut self, span: Span, variant: &'static str, argument: TokenStream) {
+        self.leave(span, Hole::Variant(variant, Some(Group::new(Delimiter::Parenthesis, argument))));
     }
 
-    /// Leaves a hole here, for an expression of type `Value`.
-    fn hole_of(&mut self, span: Span, value: TokenStream) {
+    /// Leaves a hole here.
+    fn leave(&mut self, span: Span, hole: Hole) {
         // To ask the compiler takes time: the line is wanted of each hole, the file once.
         if self.file.is_empty() {
             self.file = place(span).0;
@@ -94,20 +120,18 @@ impl Writer {
         let line = line(span);
         self.places.extend((self.text.len() as u32).to_le_bytes());
         self.places.extend(line.to_le_bytes());
-        self.holes.extend(value);
-        self.holes.extend(quote!(,));
-        self.hole_count += 1;
+        self.holes.push(hole);
     }
 
     /// A hole whose value is the whole value of the open member.
-    fn whole_hole(&mut self, span: Span, value: TokenStream) {
-        self.index.set(PathKind::Hole, self.hole_count, self.hole_count);
-        self.hole(span, value);
+    fn whole_hole(&mut self, span: Span, variant: &'static str, argument: TokenStream) {
+        self.index.set(PathKind::Hole, self.holes.len(), self.holes.len());
+        self.hole(span, variant, argument);
     }
 
     /// A hole for a constant, by the conversion of its type.
     fn constant(&mut self, span: Span, expression: &TokenStream, conversion: TokenStream) {
-        self.hole_of(span, quote_spanned!(span=> __tap::PropertyValue(#expression).#conversion));
+        self.leave(span, Hole::Expression(quote_spanned!(span=> __tap::PropertyValue(#expression).#conversion)));
     }
 
     /// Writes `"key":` and opens it in the index; [`close`](Self::close) follows the value.
@@ -183,17 +207,17 @@ impl Writer {
                 return;
             }
             Kind::Constant(path) => {
-                self.index.set(PathKind::Hole, self.hole_count, self.hole_count);
+                self.index.set(PathKind::Hole, self.holes.len(), self.holes.len());
                 self.constant(span, path, quote!(into_json()));
                 return;
             }
-            Kind::Output(path) => return self.whole_hole(span, quote!(Output(#path))),
+            Kind::Output(path) => return self.whole_hole(span, "Output", quote!(#path)),
             Kind::Import(path) => {
                 self.checks.push(quote_spanned!(span=> __tap::is_exported(#path)));
-                return self.whole_hole(span, quote!(Import(#path)));
+                return self.whole_hole(span, "Import", quote!(#path));
             }
             Kind::TemplateUrl(stack) => {
-                return self.whole_hole(span, quote!(TemplateUrl(|| <#stack as __tap::Stack>::DEF)));
+                return self.whole_hole(span, "TemplateUrl", quote!(|| <#stack as __tap::Stack>::DEF));
             }
             _ => {
                 self.index.mute();
@@ -212,31 +236,31 @@ impl Writer {
             Kind::Sub { parts, values } => self.sub(parts, values),
             Kind::If(condition, then, otherwise) => {
                 self.text.push_str("{\"Fn::If\":[\"");
-                let hole = self.hole_count;
-                self.hole(span, quote!(Condition(#condition)));
+                let hole = self.holes.len();
+                self.hole(span, "Condition", quote!(#condition));
                 self.text.push_str("\",");
                 self.value(then);
-                let between = self.hole_count;
+                let between = self.holes.len();
                 self.text.push(',');
                 self.value(otherwise);
-                self.guards.push([hole, hole + 1, between, self.hole_count]);
+                self.guards.push([hole, hole + 1, between, self.holes.len()]);
                 self.text.push_str("]}");
             }
             Kind::Condition(condition) => {
                 self.text.push_str("{\"Condition\":\"");
-                self.hole(span, quote!(Condition(#condition)));
+                self.hole(span, "Condition", quote!(#condition));
                 self.text.push_str("\"}");
             }
             Kind::FindInMap(mapping, keys) => {
                 self.text.push_str("{\"Fn::FindInMap\":[\"");
                 self.mapping_keys(mapping, keys);
-                self.hole(span, quote!(Mapping(<#mapping as __tap::Mapping>::MAPPING.target)));
+                self.hole(span, "Mapping", quote!(<#mapping as __tap::Mapping>::MAPPING.target));
                 self.text.push('"');
                 for (position, key) in keys.iter().enumerate() {
                     self.text.push(',');
                     if position == 2 {
                         self.text.push_str("{\"DefaultValue\":");
-                        self.hole(span, quote!(LanguageExtensions));
+                        self.leave(span, Hole::Variant("LanguageExtensions", None));
                     }
                     self.value(key);
                     if position == 2 {
@@ -251,7 +275,7 @@ impl Writer {
     }
 
     /// Checks the keys that are written down; a default makes others right.
-    fn mapping_keys(&mut self, mapping: &TokenStream, keys: &[Value]) {
+    fn mapping_keys(&mut self, mapping: &Type, keys: &[Value]) {
         let [first, second] = keys else { return };
         let literal = |value: &Value| match &value.kind {
             Kind::Text(text) => text.clone(),
@@ -271,7 +295,7 @@ impl Writer {
     fn call(&mut self, span: Span, name: &str, arguments: &[Value], bare: bool) {
         self.text.push_str(&format!("{{\"{name}\":"));
         if matches!(name, "Fn::Length" | "Fn::ToJsonString") {
-            self.hole(span, quote!(LanguageExtensions));
+            self.leave(span, Hole::Variant("LanguageExtensions", None));
         }
         if !bare {
             self.text.push('[');
@@ -310,10 +334,10 @@ impl Writer {
     fn named(&mut self, reference: &Reference, span: Span) {
         match reference {
             Reference::Pseudo(name) => self.text.push_str(name),
-            Reference::Parameter(path) => self.hole(span, quote!(Parameter(#path))),
-            Reference::Resource(target) => self.hole(span, quote!(Ref(<#target as __tap::Known>::TARGET))),
+            Reference::Parameter(path) => self.hole(span, "Parameter", quote!(#path)),
+            Reference::Resource(target) => self.hole(span, "Ref", quote!(<#target as __tap::Known>::TARGET)),
             Reference::Attribute(target, attribute, span) => {
-                self.hole(*span, quote!(GetAtt(<#target as __tap::Known>::TARGET)));
+                self.hole(*span, "GetAtt", quote!(<#target as __tap::Known>::TARGET));
                 let hash = Literal::u64_suffixed(hash(attribute));
                 self.checks.push(quote_spanned!(*span=>
                     __tap::has_attribute(<#target as __tap::Known>::TARGET, #hash, #attribute)));

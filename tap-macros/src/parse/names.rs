@@ -1,8 +1,8 @@
 //! Tells types, parameter fields, constants and pseudo parameters apart by how their names are written.
 
 use crate::value::Reference;
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::Span;
+use quote::ToTokens;
 use syn::{Ident, PathArguments, Type};
 
 /// Pseudo parameters of CloudFormation.
@@ -75,20 +75,19 @@ pub fn reference(path: &Type) -> Result<Reference, (Span, String, String)> {
     }
     match case(&last.to_string()) {
         Case::Lower => Ok(Reference::Parameter(expression(path))),
-        _ => Ok(Reference::Resource(path.to_token_stream())),
+        _ => Ok(Reference::Resource(path.clone())),
     }
 }
 
-/// A path type as an expression: generic arguments get their turbofish.
-pub fn expression(path: &Type) -> TokenStream {
-    let Type::Path(path) = path else {
-        return path.to_token_stream();
-    };
+/// A path type as it is spelt in expressions: generic arguments get their turbofish.
+pub fn expression(path: &Type) -> Type {
     let mut path = path.clone();
-    for segment in &mut path.path.segments {
-        if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-            arguments.colon2_token = Some(Default::default());
+    if let Type::Path(path) = &mut path {
+        for segment in &mut path.path.segments {
+            if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+                arguments.colon2_token = Some(Default::default());
+            }
         }
     }
-    quote!(#path)
+    path
 }

@@ -4,7 +4,6 @@ use super::names;
 use super::value::{Parser, Position};
 use crate::value::{Kind, Part, Reference, Value};
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::parse::ParseBuffer;
 use syn::{Ident, LitStr, Token, Type, ext::IdentExt};
 
@@ -106,7 +105,7 @@ fn variable(parser: &mut Parser, name: &str, span: Span) -> Option<Reference> {
         return None;
     };
     if let Some(attribute) = attribute {
-        return Some(Reference::Attribute(path.to_token_stream(), attribute.to_string(), span));
+        return Some(Reference::Attribute(path, attribute.to_string(), span));
     }
     if let Some(last) = names::last(&path)
         && names::case(&last.to_string()) == names::Case::Lower

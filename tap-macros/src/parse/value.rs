@@ -219,7 +219,7 @@ impl<'e> Parser<'e> {
         let span = last.span();
         let kind = match (names::case(&last.to_string()), position) {
             (Case::Lower, Position::Condition) => Kind::Condition(names::expression(path)),
-            (Case::Upper, _) => Kind::Constant(names::expression(path)),
+            (Case::Upper, _) => Kind::Constant(names::expression(path).into_token_stream()),
             (Case::Camel, _) => {
                 self.errors.rule(span, "bare-type", &format!("`{name}` is a type, not a value"), &format!("write Ref({name})"));
                 Kind::Broken
@@ -260,7 +260,7 @@ impl<'e> Parser<'e> {
             "Secret" => sub::dynamic(self, input, "secretsmanager")?,
             "Output" => Kind::Output(field(input, "Output")?),
             "ImportValue" => Kind::Import(field(input, "ImportValue")?),
-            "TemplateUrl" => Kind::TemplateUrl(input.parse::<Type>()?.into_token_stream()),
+            "TemplateUrl" => Kind::TemplateUrl(input.parse()?),
             "If" => {
                 let condition: Type = input.parse()?;
                 comma(input)?;
@@ -281,7 +281,7 @@ impl<'e> Parser<'e> {
                     let message = "`FindInMap` takes a mapping, two keys and perhaps a default";
                     self.errors.rule(name.span(), "syntax", message, "write FindInMap(Sizes, Ref(AWS::Region), \"MaxAcu\")");
                 }
-                Kind::FindInMap(mapping.into_token_stream(), keys)
+                Kind::FindInMap(mapping, keys)
             }
             _ => return self.plain_call(name, &function, input),
         })
@@ -360,7 +360,7 @@ fn get_att(input: &ParseBuffer) -> syn::Result<Reference> {
     if input.peek(Token![,]) {
         input.parse::<Token![,]>()?;
         let attribute: LitStr = input.parse()?;
-        return Ok(Reference::Attribute(target.into_token_stream(), attribute.value(), attribute.span()));
+        return Ok(Reference::Attribute(target, attribute.value(), attribute.span()));
     }
     if !input.peek(Token![.]) {
         let name = names::text(&target);
@@ -378,11 +378,11 @@ fn get_att(input: &ParseBuffer) -> syn::Result<Reference> {
         }
         attribute.push_str(part.to_string().trim_start_matches("r#"));
     }
-    Ok(Reference::Attribute(target.into_token_stream(), attribute, span))
+    Ok(Reference::Attribute(target, attribute, span))
 }
 
 /// `NetworkOutputs::vpc_id`.
-fn field(input: &ParseBuffer, function: &str) -> syn::Result<TokenStream> {
+fn field(input: &ParseBuffer, function: &str) -> syn::Result<Type> {
     let path: Type = input.parse()?;
     match names::last(&path) {
         Some(last) if names::case(&last.to_string()) == Case::Lower => Ok(names::expression(&path)),
