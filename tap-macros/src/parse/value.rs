@@ -4,7 +4,7 @@ use super::names::{self, Case};
 use super::sub;
 use crate::errors::Errors;
 use crate::value::{Kind, Member, Reference, Value};
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseBuffer, ParseStream};
 use syn::spanned::Spanned;
@@ -118,7 +118,7 @@ impl<'e> Parser<'e> {
 
     fn member(&mut self, input: ParseStream) -> syn::Result<Option<Member>> {
         let mut unchecked = false;
-        let (key, span) = if input.peek(LitStr) {
+        let (key, span) = if input.cursor().literal().is_some() {
             let key: LitStr = input.parse()?;
             (key.value(), key.span())
         } else if input.peek(Ident::peek_any) {
@@ -168,7 +168,8 @@ impl<'e> Parser<'e> {
     }
 
     fn try_value(&mut self, input: ParseStream, position: Position) -> syn::Result<Value> {
-        let span = input.span();
+        // Asked of the cursor where that is possible: the literals of `syn` are parsed to be seen.
+        let (span, start) = (input.span(), input.cursor());
         let kind = if input.peek(token::Brace) {
             let inner;
             syn::braced!(inner in input);
@@ -177,38 +178,48 @@ impl<'e> Parser<'e> {
             let inner;
             syn::bracketed!(inner in input);
             Kind::List(self.list(&inner, position))
-        } else if input.peek(Token![-]) || input.peek(Lit) {
+        } else if input.peek(Token![-]) || start.literal().is_some() {
             literal(input)?
-        } else if input.peek(Token![const]) {
-            input.parse::<Token![const]>()?;
-            let block;
-            syn::braced!(block in input);
-            let tokens: TokenStream = block.parse()?;
-            Kind::Constant(quote!({ #tokens }))
-        } else if input.peek(Ident) && input.fork().call(Ident::parse_any)? == "null" {
-            input.call(Ident::parse_any)?;
-            Kind::Null
-        } else if input.peek(Ident) && input.peek2(token::Paren) {
-            let name: Ident = input.parse()?;
-            let inner;
-            syn::parenthesized!(inner in input);
-            let before = self.errors.count();
-            let kind = self.call(&name, &inner)?;
-            trailing(&inner)?;
-            if !inner.is_empty() {
-                if self.errors.count() == before {
-                    self.errors.rule(inner.span(), "syntax", &format!("unexpected argument of `{name}`"), "");
+        } else if let Some((word, after)) = start.ident() {
+            match word.to_string().as_str() {
+                "true" | "false" => literal(input)?,
+                "null" => {
+                    input.call(Ident::parse_any)?;
+                    Kind::Null
                 }
-                finish(&inner);
+                "const" => {
+                    input.parse::<Token![const]>()?;
+                    let block;
+                    syn::braced!(block in input);
+                    let tokens: TokenStream = block.parse()?;
+                    Kind::Constant(quote!({ #tokens }))
+                }
+                _ if after.group(Delimiter::Parenthesis).is_some() => return self.function(input),
+                _ => return self.path(&input.parse()?, position),
             }
-            return Ok(Value { span: name.span(), kind });
-        } else if input.peek(Ident::peek_any) || input.peek(Token![<]) || input.peek(Token![::]) {
-            let path: Type = input.parse()?;
-            return self.path(&path, position);
+        } else if input.peek(Token![<]) || input.peek(Token![::]) {
+            return self.path(&input.parse()?, position);
         } else {
             return Err(input.error("expected a value: a literal, `[…]`, `{…}`, a function such as `Ref(…)`, or a constant"));
         };
         Ok(Value { span, kind })
+    }
+
+    /// A function and its arguments in parentheses.
+    fn function(&mut self, input: ParseStream) -> syn::Result<Value> {
+        let name = input.call(Ident::parse_any)?;
+        let inner;
+        syn::parenthesized!(inner in input);
+        let before = self.errors.count();
+        let kind = self.call(&name, &inner)?;
+        trailing(&inner)?;
+        if !inner.is_empty() {
+            if self.errors.count() == before {
+                self.errors.rule(inner.span(), "syntax", &format!("unexpected argument of `{name}`"), "");
+            }
+            finish(&inner);
+        }
+        Ok(Value { span: name.span(), kind })
     }
 
     fn path(&mut self, path: &Type, position: Position) -> syn::Result<Value> {
