@@ -80,10 +80,13 @@ impl<'a> Item<'a> {
             }
         };
         let start = Literal::u32_unsuffixed(start);
-        Impl::new("Identity", quote! {
-            const TARGET: &'static __tap::Target =
-                &__tap::Target::new(#key, #text, ::core::module_path!(), #file, #line, #column, #start) #table #arguments;
-        })
+        Impl::new(
+            "Identity",
+            quote! {
+                const TARGET: &'static __tap::Target =
+                    &__tap::Target::new(#key, #text, ::core::module_path!(), #file, #line, #column, #start) #table #arguments;
+            },
+        )
     }
 
     /// Reads every field once: the fields of stacks and constructs are there for their types, and no dead code.

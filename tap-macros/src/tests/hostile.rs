@@ -287,20 +287,27 @@ proptest! {
     }
 }
 
+/// Runs with the stack that the compiler gives to macros.
+fn in_the_compiler(test: fn()) {
+    let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(test);
+    thread.expect("a thread").join().expect("no panic");
+}
+
 #[test]
 fn deep_blocks_are_refused() {
-    for (open, close) in [("[", "]"), ("{ A: ", "}"), ("Base64(", ")"), ("If(When::a, 1, ", ")")] {
-        let block = format!("{}1{}", open.repeat(500), close.repeat(500));
-        let item = format!("#[resource(\"AWS::SQS::Queue\")] #[properties {{ QueueName: {block} }}] struct Thing;");
-        let found = super::errors(derives::resource(&syn::parse_str(&item).expect("an item")));
-        assert!(found.iter().any(|(_, message)| message.contains("nested more than 64 deep")), "{open}");
-    }
+    in_the_compiler(|| {
+        for (open, close) in [("[", "]"), ("{ A: ", "}"), ("Base64(", ")"), ("If(When::a, 1, ", ")")] {
+            let block = format!("{}1{}", open.repeat(500), close.repeat(500));
+            let item = format!("#[resource(\"AWS::SQS::Queue\")] #[properties {{ QueueName: {block} }}] struct Thing;");
+            let found = super::errors(derives::resource(&syn::parse_str(&item).expect("an item")));
+            assert!(found.iter().any(|(_, message)| message.contains("nested more than 64 deep")), "{open}");
+        }
+    });
 }
 
 #[test]
 fn deep_types_are_refused_before_they_are_parsed() {
-    // The stack that the compiler gives to macros.
-    let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(|| {
+    in_the_compiler(|| {
         let nested = [
             ("(", ")"),
             ("A<", ">"),
@@ -327,5 +334,4 @@ fn deep_types_are_refused_before_they_are_parsed() {
         let fragment = format!("::tap_core; Ref({}A{})", "(".repeat(20_000), ")".repeat(20_000));
         assert_eq!(super::errors(derives::fragment(fragment.parse().expect("tokens"))).len(), 1);
     });
-    thread.expect("a thread").join().expect("no panic");
 }
