@@ -19,7 +19,7 @@ macro_rules! derives {
         $(#[$doc])*
         #[proc_macro_derive($derive, attributes($($attribute),*))]
         pub fn $function(input: TokenStream) -> TokenStream {
-            match parse::depth::read(input.into()) {
+            match parse::item::read(input.into()) {
                 Ok(item) => derives::$function(&item).into(),
                 Err(error) => error.to_compile_error().into(),
             }

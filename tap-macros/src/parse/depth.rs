@@ -2,16 +2,10 @@
 //! ends without a word when its stack is used up.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::DeriveInput;
+use syn::Error;
 
 /// Deepest nesting of groups, angle brackets and prefixes such as `&`. Values have a bound of their own, which is lower.
 const DEPTH: usize = 128;
-
-/// The item of a derive.
-pub fn read(tokens: TokenStream) -> syn::Result<DeriveInput> {
-    check(&tokens)?;
-    syn::parse2(tokens)
-}
 
 /// An error at a token that is nested too deep.
 pub fn check(tokens: &TokenStream) -> syn::Result<()> {
@@ -32,7 +26,7 @@ pub fn check(tokens: &TokenStream) -> syn::Result<()> {
             let depth = outside + angles + prefixes;
             if depth > DEPTH {
                 let message = format!("tokens are nested more than {DEPTH} deep [tap::syntax]");
-                return Err(syn::Error::new(token.span(), message));
+                return Err(Error::new(token.span(), message));
             }
             if let TokenTree::Group(group) = token {
                 streams.push((group.stream(), depth + 1));

@@ -1,9 +1,60 @@
 //! What every derive reads of its item: name, generics, doc comments, fields.
 
 use crate::errors::Errors;
-use proc_macro2::TokenStream;
+use crate::parse::depth;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Field, Fields, GenericParam, Ident, Lit, Meta, Type};
+use syn::{
+    AttrStyle, Attribute, Data, DeriveInput, Expr, ExprLit, Field, Fields, GenericParam, Ident, Lit, MacroDelimiter, Meta,
+    MetaList, Token, Type, token,
+};
+
+/// The item of a derive.
+pub fn read(tokens: TokenStream) -> syn::Result<DeriveInput> {
+    depth::check(&tokens)?;
+    let (attributes, rest) = attributes(tokens);
+    let mut item: DeriveInput = syn::parse2(rest)?;
+    item.attrs.extend(attributes);
+    Ok(item)
+}
+
+/// Takes the attributes of the form `#[name …]` with a group out of an item, unparsed: what is in them is parsed once, by
+/// those who know what it should be.
+fn attributes(tokens: TokenStream) -> (Vec<Attribute>, TokenStream) {
+    let (mut attributes, mut rest) = (Vec::new(), Vec::new());
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        if let TokenTree::Punct(mark) = &token
+            && mark.as_char() == '#'
+            && let Some(TokenTree::Group(group)) = tokens.peek()
+            && let Some(meta) = meta(group)
+        {
+            let (pound_token, bracket_token) = (Token![#](mark.span()), token::Bracket { span: group.delim_span() });
+            attributes.push(Attribute { pound_token, style: AttrStyle::Outer, bracket_token, meta });
+            tokens.next();
+        } else {
+            rest.push(token);
+        }
+    }
+    (attributes, rest.into_iter().collect())
+}
+
+/// `[name (…)]`
+fn meta(group: &Group) -> Option<Meta> {
+    let mut tokens = group.stream().into_iter();
+    let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(group)), None) = (tokens.next(), tokens.next(), tokens.next())
+    else {
+        return None;
+    };
+    let span = group.delim_span();
+    let delimiter = match group.delimiter() {
+        Delimiter::Parenthesis => MacroDelimiter::Paren(token::Paren { span }),
+        Delimiter::Brace => MacroDelimiter::Brace(token::Brace { span }),
+        Delimiter::Bracket => MacroDelimiter::Bracket(token::Bracket { span }),
+        Delimiter::None => return None,
+    };
+    Some(Meta::List(MetaList { path: name.into(), delimiter, tokens: group.stream() }))
+}
 
 /// The lines of a doc comment, joined; an empty text if there is none.
 pub fn doc(attributes: &[Attribute]) -> String {

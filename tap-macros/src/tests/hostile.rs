@@ -2,7 +2,7 @@
 
 use super::{DERIVES, FRAGMENT};
 use crate::derives;
-use crate::parse::depth::read;
+use crate::parse::item::read;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use proptest::prelude::*;
 use syn::DeriveInput;
