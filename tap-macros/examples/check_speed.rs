@@ -156,7 +156,7 @@ fn resource(kind: &str, block: &str) -> Result<[Measured; 3], Box<dyn std::error
         #[properties { #block }]
         struct Thing;
     );
-    let expansion = measure(|| parse::depth::read(item.clone()).map(|item| derives::resource(&item)));
+    let expansion = measure(|| parse::item::read(item.clone()).map(|item| derives::resource(&item)));
     if !errors.is_empty() {
         return Err(format!("{kind} is refused: {}", errors.into_tokens().unwrap_or_default()).into());
     }
