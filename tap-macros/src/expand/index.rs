@@ -131,20 +131,23 @@ impl Index {
         let mut bytes = Vec::with_capacity(2 + count * 30);
         let flag = if self.regional.is_empty() && self.exceptions.is_empty() { 0 } else { MORE };
         let regional = &self.regional[..self.regional.len().min(usize::from(u8::MAX))];
-        bytes.extend((count as u16 | flag).to_le_bytes());
+        // Slices, since macros are built without optimisation, which an iterator over bytes would need.
+        bytes.extend_from_slice(&(count as u16 | flag).to_le_bytes());
         for record in records {
-            bytes.extend(record.hash.to_le_bytes());
-            bytes.extend([record.kind as u8, u8::from(record.is_unchecked)]);
-            bytes.extend(record.parent.to_le_bytes());
-            bytes.extend(record.start.to_le_bytes());
-            bytes.extend(record.end.to_le_bytes());
-            bytes.extend(record.key.0.to_le_bytes());
-            bytes.extend(record.key.1.to_le_bytes());
-            bytes.extend(record.count.to_le_bytes());
+            bytes.extend_from_slice(&record.hash.to_le_bytes());
+            bytes.extend_from_slice(&[record.kind as u8, u8::from(record.is_unchecked)]);
+            bytes.extend_from_slice(&record.parent.to_le_bytes());
+            bytes.extend_from_slice(&record.start.to_le_bytes());
+            bytes.extend_from_slice(&record.end.to_le_bytes());
+            bytes.extend_from_slice(&record.key.0.to_le_bytes());
+            bytes.extend_from_slice(&record.key.1.to_le_bytes());
+            bytes.extend_from_slice(&record.count.to_le_bytes());
         }
         let mut order: Vec<u16> = (0..count as u16).collect();
         order.sort_by_key(|&number| records[usize::from(number)].hash);
-        bytes.extend(order.iter().flat_map(|number| number.to_le_bytes()));
+        for number in order {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
         if flag == 0 {
             return bytes;
         }
