@@ -118,7 +118,7 @@ impl<'a> Item<'a> {
             None => quote!(::tap_core),
         };
         quote! {
-            #[allow(unused_qualifications #(, #lints)*)]
+            #(#[allow(#lints)])*
             const _: () = {
                 use #krate::__private as __tap;
                 #(impl #generics __tap::#traits for #name #own #bounds #contents)*
