@@ -48,6 +48,7 @@ pub mod model;
 pub mod proof;
 pub mod rules;
 mod template;
+mod text;
 
 pub use model::{App, AppDef, Fragment, Identity, ParameterType, Ssm};
 pub use template::{EmitError, Template, emit};

@@ -3,6 +3,7 @@
 use super::message::{Message, nearest};
 use super::report::fail;
 use crate::model::{Constant, Parameter, Value};
+use crate::text::{same, same_but_case};
 use tap_schema::check::types;
 
 /// Most values that a message names.
@@ -91,7 +92,7 @@ const fn fits(subject: &str, value: &Constant, limits: &Limits, of: Option<&Para
                 }
                 let mut earlier = 0;
                 while limits.is_unique && earlier < i {
-                    if same(items[earlier].as_bytes(), items[i].as_bytes(), false) {
+                    if same(items[earlier], items[i]) {
                         let message = Message::new().push(subject).push(" has `").push(items[i]).push("` twice");
                         fail(end(origin(message, of), "duplicate-item"));
                     }
@@ -128,8 +129,9 @@ const fn is_counted(subject: &str, value: &Constant, limits: &Limits, of: Option
     }
     while let [known, rest @ ..] = values {
         let is_same = match *value {
-            Constant::Text(text) => same(text.as_bytes(), known.as_bytes(), limits.ignore_case),
-            Constant::Bool(value) => same(known.as_bytes(), if value { b"true" } else { b"false" }, true),
+            Constant::Text(text) if limits.ignore_case => same_but_case(text.as_bytes(), known.as_bytes()),
+            Constant::Text(text) => same(text, known),
+            Constant::Bool(value) => same_but_case(known.as_bytes(), if value { b"true" } else { b"false" }),
             Constant::Integer(number) => matches!(integer(known.as_bytes()), Some(known) if known == number),
             Constant::Texts(_) => true,
         };
@@ -238,7 +240,7 @@ const fn kind(value: &Constant) -> u8 {
             if is_dynamic(bytes) {
                 return types::STRING | types::NUMBER | types::INTEGER | types::BOOLEAN;
             }
-            let is_boolean = same(bytes, b"true", true) || same(bytes, b"false", true);
+            let is_boolean = same_but_case(bytes, b"true") || same_but_case(bytes, b"false");
             let number = if integer(bytes).is_some() { types::NUMBER | types::INTEGER } else { 0 };
             let fraction = if is_number(bytes) { types::NUMBER } else { 0 };
             types::STRING | number | fraction | if is_boolean { types::BOOLEAN } else { 0 }
@@ -275,16 +277,6 @@ const fn is_number(mut text: &[u8]) -> bool {
         text = rest;
     }
     has_digit
-}
-
-const fn same(mut one: &[u8], mut two: &[u8], ignore_case: bool) -> bool {
-    while let ([a, one_rest @ ..], [b, two_rest @ ..]) = (one, two) {
-        if !(*a == *b || ignore_case && a.eq_ignore_ascii_case(b)) {
-            return false;
-        }
-        (one, two) = (one_rest, two_rest);
-    }
-    one.is_empty() && two.is_empty()
 }
 
 /// Whether a text has a dynamic reference in it, which stands for another text.

@@ -3,7 +3,7 @@
 use super::message::{Message, nearest};
 use super::report::fail;
 use crate::model::{AppDef, Index, MappingDef, StackDef};
-use tap_schema::name::{SEED, hash};
+use crate::text::has;
 
 /// Panics unless a mapping has that first key.
 #[track_caller]
@@ -56,17 +56,6 @@ const fn cover(app: &'static AppDef, stack: &'static StackDef) {
         cover(app, child.stack);
         children = rest;
     }
-}
-
-const fn has(mut names: &[&str], wanted: &str) -> bool {
-    let wanted = hash(SEED, wanted);
-    while let [name, rest @ ..] = names {
-        if hash(SEED, name) == wanted {
-            return true;
-        }
-        names = rest;
-    }
-    false
 }
 
 /// Ends a message with the nearest name, or with all there are.

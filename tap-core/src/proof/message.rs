@@ -1,6 +1,7 @@
 //! Messages built in `const`, where nothing can be allocated.
 
 use crate::model::{Argument, Body, Index, LogicalId, PathEntry, Target, Use};
+use crate::text::{same, slice};
 
 /// Longest message; what would not fit is cut off.
 const CAPACITY: usize = 8192;
@@ -130,10 +131,27 @@ impl Message {
 }
 
 const fn is_properties(body: &Body, entry: &PathEntry) -> bool {
+    is_key(body, entry, "Properties")
+}
+
+const fn is_key(body: &Body, entry: &PathEntry, wanted: &str) -> bool {
     let (start, length) = (entry.key.0 as usize, entry.key.1 as usize);
-    let (_, rest) = body.text.as_bytes().split_at(start);
-    let (key, _) = rest.split_at(length);
-    matches!(key, b"Properties")
+    same(slice(body.text, start, start + length), wanted)
+}
+
+/// Whether a hole is in a property of that name.
+pub(crate) const fn is_within(body: &'static Body, hole: usize, property: &str) -> bool {
+    let index = Index::new(body.index);
+    let Some(position) = index.of_hole(hole, body.at(hole)) else { return false };
+    let mut entry = index.entry(position as usize);
+    while let Some(parent) = entry.parent {
+        let above = index.entry(parent as usize);
+        if above.parent.is_none() && is_properties(body, &above) {
+            return is_key(body, &entry, property);
+        }
+        entry = above;
+    }
+    false
 }
 
 /// The name of a list that is nearest to this one, or nothing.

@@ -1,7 +1,7 @@
 //! The rules that come with the library.
 
-use super::view::{ends_with, same};
 use super::{Property, ResourceView, Verdict};
+use crate::text::{ends_with, same};
 
 /// Properties that are the physical name of their resource.
 const NAMES: &[&str] = &[

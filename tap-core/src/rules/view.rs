@@ -2,6 +2,7 @@
 
 use super::Exception;
 use crate::model::{Body, Constant, Index, LogicalId, PathEntry, PathKind, ResourceDef, StackDef, Value};
+use crate::text::{ends_with, same, slice, starts_with};
 use tap_schema::name::{SEED, hash};
 
 /// A resource of an app, in `const`. Paths join members and positions by dots: `Tags.0.Key`.
@@ -321,31 +322,4 @@ const fn is_inside(index: Index, entry: &PathEntry, outer: u64) -> bool {
 
 const fn key_of(body: &Body, entry: &PathEntry) -> &'static str {
     slice(body.text, entry.key.0 as usize, entry.key.0 as usize + entry.key.1 as usize)
-}
-
-const fn slice(text: &'static str, start: usize, end: usize) -> &'static str {
-    if end < start || end > text.len() {
-        return "";
-    }
-    let (text, _) = text.split_at(end);
-    text.split_at(start).1
-}
-
-/// Whether two texts are the same.
-pub(super) const fn same(one: &str, other: &str) -> bool {
-    one.len() == other.len() && starts_with(one.as_bytes(), other.as_bytes())
-}
-
-const fn starts_with(mut text: &[u8], mut start: &[u8]) -> bool {
-    while let [wanted, start_rest @ ..] = start {
-        match text {
-            [byte, text_rest @ ..] if *byte == *wanted => (text, start) = (text_rest, start_rest),
-            _ => return false,
-        }
-    }
-    true
-}
-
-pub(super) const fn ends_with(text: &[u8], end: &[u8]) -> bool {
-    text.len() >= end.len() && starts_with(text.split_at(text.len() - end.len()).1, end)
 }

@@ -98,5 +98,5 @@ pub fn app(input: &DeriveInput) -> TokenStream {
             name: #name, regions: &[#(#regions),*], region_numbers: &[#(#region_numbers),*], roots: &__TAP_DEF };
         __tap::inventory::submit!(__tap::Registered(&__TAP_APP));
     };
-    item.finish(&["long_running_const_eval"], &[identity, implemented], Some(content))
+    item.finish(&["unused_qualifications", "long_running_const_eval"], &[identity, implemented], Some(content))
 }

@@ -69,7 +69,7 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         },
     );
     let name = &input.ident;
-    item.finish(&["non_upper_case_globals"], &[identity, set], Some(quote!(impl #name { #constants })))
+    item.finish(&["unused_qualifications", "non_upper_case_globals"], &[identity, set], Some(quote!(impl #name { #constants })))
 }
 
 /// What a condition means: operands before what is done with them.

@@ -63,7 +63,11 @@ pub fn outputs(input: &DeriveInput) -> TokenStream {
         },
     );
     let name = &input.ident;
-    item.finish(&["non_upper_case_globals"], &[identity, set], Some(quote!(impl #name { #constants } #checks)))
+    item.finish(
+        &["unused_qualifications", "non_upper_case_globals"],
+        &[identity, set],
+        Some(quote!(impl #name { #constants } #checks)),
+    )
 }
 
 fn output(field: &Field, ident: &Ident, external: bool, errors: &mut Errors) -> Output {

@@ -81,7 +81,7 @@ pub fn parameters(input: &DeriveInput) -> TokenStream {
         },
     );
     let name = &input.ident;
-    item.finish(&["non_upper_case_globals"], &[identity, set], Some(quote!(impl #name { #constants })))
+    item.finish(&["unused_qualifications", "non_upper_case_globals"], &[identity, set], Some(quote!(impl #name { #constants })))
 }
 
 fn parameter(field: &Field, ident: &Ident, errors: &mut Errors) -> Parameter {

@@ -133,7 +133,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
         #constants
         #checks
     };
-    item.finish(&["long_running_const_eval"], &[identity, implemented], Some(content))
+    item.finish(&["unused_qualifications", "long_running_const_eval"], &[identity, implemented], Some(content))
 }
 
 /// The proof of `__TAP_DEF`. Statics, since the compiler validates all that a constant leads to again for each constant that

@@ -105,9 +105,11 @@ impl<'a> Item<'a> {
         })
     }
 
-    /// Everything that is emitted, with the errors. These lints are about the code of the expansion and no concern of the user's.
+    /// Everything that is emitted, with the errors. These lints are about the code of the expansion and no concern of the user's;
+    /// each takes the compiler time for each item, so that only those are named that its code can break.
     pub fn finish(self, lints: &[&str], impls: &[Impl], content: Option<TokenStream>) -> TokenStream {
-        let lints = lints.iter().map(|lint| Ident::new(lint, Span::call_site()));
+        let names = lints.iter().map(|lint| Ident::new(lint, Span::call_site()));
+        let allowed = (!lints.is_empty()).then(|| quote!(#[allow(#(#names),*)]));
         let name = &self.input.ident;
         let (generics, own, bounds) = self.input.generics.split_for_impl();
         let traits = impls.iter().map(|implemented| Ident::new(implemented.of, Span::call_site()));
@@ -118,7 +120,7 @@ impl<'a> Item<'a> {
             None => quote!(::tap_core),
         };
         quote! {
-            #(#[allow(#lints)])*
+            #allowed
             const _: () = {
                 use #krate::__private as __tap;
                 #(impl #generics __tap::#traits for #name #own #bounds #contents)*
