@@ -51,11 +51,11 @@ pub enum Reference {
     /// `AWS::Region` and its like.
     Pseudo(String),
     /// A field of a parameter set.
-    Parameter(Type),
+    Parameter(Box<Type>),
     /// A resource type.
-    Resource(Type),
+    Resource(Box<Type>),
     /// An attribute of a resource type.
-    Attribute(Type, String, Span),
+    Attribute(Box<Type>, String, Span),
 }
 
 /// Part of the text of `Sub`.

@@ -228,7 +228,7 @@ pub struct ResourceDef {
 )]
 pub trait Member {
     /// The member's resources.
-    const NODE: &'static Node;
+    const RESOURCES: &'static Node;
 }
 
 /// A CloudFormation resource: what has an identity and can be a member. A bound for generic types.
@@ -321,6 +321,9 @@ pub struct Child {
     note = "a stack is a struct with `#[derive(Stack)]` and `#[stack(name = \"…\")]`"
 )]
 pub trait Stack: Identity {
+    /// Itself: what is asked of a stack only is asked of this, so that what is no stack is reported once.
+    #[doc(hidden)]
+    type Own: Timed<true>;
     /// The stack.
     const DEF: &'static StackDef;
     /// What proofs of its parents need to know of it.
@@ -329,7 +332,6 @@ pub trait Stack: Identity {
 
 /// How long the first deployment of a stack takes. Generic, so that the compiler makes it only where an app with a budget asks
 /// for it.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a stack", label = "not a stack")]
 #[doc(hidden)]
 pub trait Timed<const ASKED: bool> {
     /// The critical path.

@@ -14,7 +14,12 @@ use tap_schema::name::did_you_mean;
 /// Expands `derive(App)`.
 pub fn app(input: &DeriveInput) -> TokenStream {
     let mut item = Item::new(input);
-    no_generics(input, "an app", "make it a construct", &mut item.errors);
+    no_generics(
+        input,
+        "an app",
+        "remove its parameters; what differs between two apps is written in two structs",
+        &mut item.errors,
+    );
     if !item.errors.is_empty() {
         // Its constants would need the generic arguments: the error is all there is to say.
         return item.finish(&[], &[], None);
@@ -64,7 +69,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         if let Some(budget) = budget {
             let stack = &field.ty;
             reports.extend(quote_spanned!(ident.span()=>
-                const _: () = __tap::is_within_budget(&__TAP_APP, #number, <#stack as __tap::Timed<true>>::TIMING, #budget);
+                const _: () = __tap::is_within_budget(&__TAP_APP, #number, <<#stack as __tap::Stack>::Own as __tap::Timed<true>>::TIMING, #budget);
             ));
         }
         reports.extend(quote_spanned!(ident.span()=>

@@ -105,7 +105,7 @@ fn operand(value: &Value) -> TokenStream {
             let text = value.to_string();
             quote!(Text(#text))
         }
-        Kind::Constant(path) => quote!(Constant(__tap::PropertyValue(#path).into_json())),
+        Kind::Constant(path) => quote_spanned!(value.span=> Constant(__tap::PropertyValue(#path).into_json())),
         // The same text is the same value.
         _ => {
             let text = Writer::of(value).opaque();

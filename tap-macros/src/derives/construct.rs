@@ -31,7 +31,7 @@ pub fn construct(input: &DeriveInput) -> TokenStream {
         entries.extend(entry(&id, &field.ty));
         names.push(ident);
     }
-    let member = Impl::new("Member", quote!(const NODE: &'static __tap::Node = &__tap::Node::Group(&[#entries]);));
+    let member = Impl::new("Member", quote!(const RESOURCES: &'static __tap::Node = &__tap::Node::Group(&[#entries]);));
     let read = item.read_fields(&names);
     item.finish(&[], &[member], read)
 }

@@ -101,7 +101,7 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
     // A generic item can only be checked for given arguments: when a stack takes it.
     let is_generic = !input.generics.params.is_empty();
     let (inside, outside) = if is_generic { (checks.as_slice(), None) } else { (&[][..], super::checks(&checks)) };
-    let member = Impl::new("Member", quote!(const NODE: &'static __tap::Node = { #(#inside;)* &__tap::Node::#node };));
+    let member = Impl::new("Member", quote!(const RESOURCES: &'static __tap::Node = { #(#inside;)* &__tap::Node::#node };));
     item.finish(&[], &[identity, member], outside)
 }
 

@@ -109,6 +109,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     let implemented = Impl::new(
         "Stack",
         quote! {
+            type Own = Self;
             const DEF: &'static __tap::StackDef = &__TAP_DEF;
             const SUMMARY: &'static __tap::Summary = &__TAP_SUMMARY;
         },
@@ -128,7 +129,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
         };
         #[automatically_derived]
         impl<const __TAP_ASKED: bool> __tap::Timed<__TAP_ASKED> for #own {
-            const TIMING: &'static __tap::Timing = &__TAP_PROOF.timing(&[#(<#nested as __tap::Timed<__TAP_ASKED>>::TIMING),*]);
+            const TIMING: &'static __tap::Timing = &__TAP_PROOF.timing(&[#(<<#nested as __tap::Stack>::Own as __tap::Timed<true>>::TIMING),*]);
         }
         #constants
         #checks
@@ -149,7 +150,7 @@ pub fn proof(constructor: TokenStream) -> TokenStream {
 /// A field that holds resources, as data.
 pub fn entry(id: &str, member: &Type) -> TokenStream {
     let hash = Literal::u64_suffixed(hash(SEED, id));
-    quote_spanned!(member.span()=> __tap::Entry { id: #id, hash: #hash, node: <#member as __tap::Member>::NODE },)
+    quote_spanned!(member.span()=> __tap::Entry { id: #id, hash: #hash, node: <#member as __tap::Member>::RESOURCES },)
 }
 
 fn read(input: &DeriveInput, item: &mut Item) -> Stack {

@@ -208,7 +208,7 @@ impl Writer {
             }
             Kind::Constant(path) => {
                 self.index.set(PathKind::Hole, self.holes.len(), self.holes.len());
-                self.constant(span, path, quote!(into_json()));
+                self.constant(span, path, quote_spanned!(span=> into_json()));
                 return;
             }
             Kind::Output(path) => return self.whole_hole(span, "Output", quote!(#path)),
@@ -376,7 +376,7 @@ impl Writer {
                 Part::Named(position) => {
                     let (name, value) = &values[*position];
                     match &value.kind {
-                        Kind::Constant(path) => self.constant(value.span, path, quote!(into_text(#in_sub))),
+                        Kind::Constant(path) => self.constant(value.span, path, quote_spanned!(value.span=> into_text(#in_sub))),
                         Kind::Text(text) if in_sub => self.escaped(&text.replace("${", "${!")),
                         Kind::Text(text) => self.escaped(text),
                         Kind::Number(digits) => self.text.push_str(digits),

@@ -74,8 +74,8 @@ pub fn reference(path: &Type) -> Result<Reference, (Span, String, String)> {
         return Err((last.span(), format!("unknown pseudo parameter `{name}`"), help));
     }
     match case(&last.to_string()) {
-        Case::Lower => Ok(Reference::Parameter(expression(path))),
-        _ => Ok(Reference::Resource(path.clone())),
+        Case::Lower => Ok(Reference::Parameter(Box::new(expression(path)))),
+        _ => Ok(Reference::Resource(Box::new(path.clone()))),
     }
 }
 

@@ -105,7 +105,7 @@ fn variable(parser: &mut Parser, name: &str, span: Span) -> Option<Reference> {
         return None;
     };
     if let Some(attribute) = attribute {
-        return Some(Reference::Attribute(path, attribute.to_string(), span));
+        return Some(Reference::Attribute(Box::new(path), attribute.to_string(), span));
     }
     if let Some(last) = names::last(&path)
         && names::case(&last.to_string()) == names::Case::Lower

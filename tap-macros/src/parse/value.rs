@@ -371,7 +371,7 @@ fn get_att(input: &ParseBuffer) -> syn::Result<Reference> {
     if input.peek(Token![,]) {
         input.parse::<Token![,]>()?;
         let attribute: LitStr = input.parse()?;
-        return Ok(Reference::Attribute(target, attribute.value(), attribute.span()));
+        return Ok(Reference::Attribute(Box::new(target), attribute.value(), attribute.span()));
     }
     if !input.peek(Token![.]) {
         let name = names::text(&target);
@@ -389,7 +389,7 @@ fn get_att(input: &ParseBuffer) -> syn::Result<Reference> {
         }
         attribute.push_str(part.to_string().trim_start_matches("r#"));
     }
-    Ok(Reference::Attribute(target, attribute, span))
+    Ok(Reference::Attribute(Box::new(target), attribute, span))
 }
 
 /// `NetworkOutputs::vpc_id`.
