@@ -46,6 +46,13 @@ impl Errors {
     }
 }
 
+/// `write …` with what is allowed in a logical id or a parameter's name, words beginning in upper case.
+pub fn alphanumeric(text: &str) -> String {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name: String = words.map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+    if name.is_empty() { String::new() } else { format!("write `\"{name}\"`") }
+}
+
 /// `expected one of …` for options.
 pub fn expected(known: &[&str]) -> String {
     let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();

@@ -188,6 +188,23 @@ pub const fn fits(source: Source<'_>, destination: &[u8]) -> bool {
     given & ARN != 0 && wanted & ARN != 0 && wanted & FORMAT == 0
 }
 
+/// Whether a source is known to be of a kind that the destination takes, where [`fits`] may only not know better.
+///
+/// ```
+/// use tap_schema::reference::{destination, is_of_kind, source, Source};
+///
+/// let role = tap_schema::resource_type("AWS::IAM::Role").unwrap();
+/// let role_arn = destination(None, None, [("AWS::IAM::Role", "Arn")]).unwrap();
+/// assert!(is_of_kind(Source::new(&source(role, Some("Arn"))), &role_arn));
+/// assert!(!is_of_kind(Source::new(&source(role, Some("RoleId"))), &role_arn));
+/// ```
+pub const fn is_of_kind(source: Source<'_>, destination: &[u8]) -> bool {
+    match (source.bytes, destination) {
+        ([], _) | (_, [] | [_] | [_, 0, ..]) => false,
+        (bytes, [_, owners, ..]) => shares(bytes, source.at + 5, destination, 2 + *owners as usize * 4),
+    }
+}
+
 /// Whether two counted lists of hashes, starting there, have one in common.
 const fn shares(one: &[u8], one_at: usize, two: &[u8], two_at: usize) -> bool {
     let mut i = 0;

@@ -44,3 +44,39 @@ fn every_refused_case_has_a_message_and_an_accepted_twin() {
     assert_eq!(refused, cases("accepted", "rs"), "refused cases (left) and accepted ones (right)");
     assert!(refused.len() >= LEAST, "{} cases, fewer than {LEAST}", refused.len());
 }
+
+/// Names of what macros emit and proofs are made of. A reader of messages has never seen them.
+const INTERNAL: &[&str] = &[
+    r"__\w+",
+    "Known",
+    "Timed",
+    "Node",
+    "ResourceDef",
+    "StackDef",
+    "OutputSet",
+    "ParameterSet",
+    "ConditionSet",
+    "MappingDef",
+    "AppDef",
+    "Summary",
+    "Proof",
+    "Holes",
+    "TARGET",
+    "TIMING",
+    "SUMMARY",
+    "DEF",
+    "SET",
+];
+
+#[test]
+fn messages_name_nothing_internal() {
+    let internal = regex_lite::Regex::new(&format!(r"\b({})\b", INTERNAL.join("|"))).expect("a pattern");
+    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
+    for case in cases("refused", "stderr") {
+        let (family, rule) = case.split_once('/').expect("a family");
+        let messages = fs::read_to_string(ui.join(family).join("refused").join(format!("{rule}.stderr"))).expect("messages");
+        if let Some(found) = internal.find(&messages) {
+            panic!("{case}: the message says `{}`:\n{messages}", found.as_str());
+        }
+    }
+}

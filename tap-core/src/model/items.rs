@@ -68,6 +68,8 @@ pub struct Output {
     pub export: Option<&'static Body>,
     /// Whether it belongs to something outside the app.
     pub external: bool,
+    /// The regions in which that is deployed, as bits by their number in [`tap_schema::regions`]; none if it isn't said.
+    pub regions: u64,
 }
 
 /// What the value of an [`Output`] is, where that says of which kind it is.
@@ -347,6 +349,8 @@ pub struct Summary {
     pub required: &'static [&'static Parameter],
     /// Output sets of the subtree.
     pub offers: &'static [&'static Target],
+    /// Whether something in the subtree imports what is said to be in some regions only.
+    pub is_regional: bool,
     /// Whether something in the subtree is broken, so that absences prove nothing.
     pub broken: bool,
 }

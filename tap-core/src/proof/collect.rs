@@ -211,6 +211,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             }
             _ => {
                 self.rising += !(import && output.external) as u32;
+                self.is_regional |= import && output.regions != 0;
                 self.is_app && !self.broken && !(import && output.external)
             }
         };

@@ -76,7 +76,7 @@ pub const fn parameter_allowed(parameter: &'static Parameter, subject: &str, lim
 #[track_caller]
 const fn fits(subject: &str, value: &Constant, limits: &Limits, of: Option<&Parameter>) {
     if kind(value) & limits.types == 0 {
-        fail(end(wanted(start(subject, value, of).push(", "), limits.types).push(" wanted"), "wrong-type"));
+        fail(end(wanted(start(subject, value, of).push(", where "), limits.types).push(" is wanted"), "wrong-type"));
     }
     match *value {
         Constant::Texts(items) => {
@@ -163,12 +163,12 @@ const fn is_counted(subject: &str, value: &Constant, limits: &Limits, of: Option
 const fn is_in_range(subject: &str, value: &Constant, number: i128, limits: &Limits, of: Option<&Parameter>) {
     let (least, most) = limits.range;
     if number < least as i128 {
-        let message = start(subject, value, of).push(", at least ").signed(least as i128);
-        fail(end(message.push(" wanted"), "wrong-range"));
+        let message = start(subject, value, of).push(", where at least ").signed(least as i128);
+        fail(end(message.push(" is wanted"), "wrong-range"));
     }
     if number > most as i128 {
-        let message = start(subject, value, of).push(", at most ").signed(most as i128);
-        fail(end(message.push(" wanted"), "wrong-range"));
+        let message = start(subject, value, of).push(", where at most ").signed(most as i128);
+        fail(end(message.push(" is wanted"), "wrong-range"));
     }
 }
 
@@ -198,11 +198,15 @@ const fn origin(message: Message, of: Option<&Parameter>) -> Message {
 
 const fn bounds(message: Message, (least, most): (u32, u32)) -> Message {
     match (least, most) {
-        (least, most) if least == most => message.push(", exactly ").number(most as u128).push(" wanted"),
-        (least, u32::MAX) => message.push(", at least ").number(least as u128).push(" wanted"),
-        (0, most) => message.push(", at most ").number(most as u128).push(" wanted"),
-        (least, most) => message.push(", ").number(least as u128).push(" to ").number(most as u128).push(" wanted"),
+        (least, most) if least == most => message.push(", where exactly ").number(most as u128).push(is_wanted(most)),
+        (least, u32::MAX) => message.push(", where at least ").number(least as u128).push(is_wanted(least)),
+        (0, most) => message.push(", where at most ").number(most as u128).push(is_wanted(most)),
+        (least, most) => message.push(", where ").number(least as u128).push(" to ").number(most as u128).push(is_wanted(most)),
     }
+}
+
+const fn is_wanted(count: u32) -> &'static str {
+    if count == 1 { " is wanted" } else { " are wanted" }
 }
 
 const fn end(message: Message, slug: &str) -> Message {

@@ -28,7 +28,7 @@ pub use names::{names, names_are_unique};
 pub use reference::{
     Place, attribute_fits, has_attribute, is_exported, output_agrees, output_fits, parameter_fits, reference_fits,
 };
-pub use regions::is_offered;
+pub use regions::{imports_are_near, is_offered};
 pub use rules::Review;
 pub use secret::{constant_is_secret, output_is_secret, parameter_is_secret, parameter_is_shown, parameter_stays_hidden};
 pub use sizes::{nodes, slots, uses};

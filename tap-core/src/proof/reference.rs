@@ -63,7 +63,12 @@ pub const fn reference_fits(target: &'static Target, place: &Place) {
     let attributes = target.attributes.read();
     if !reference::fits(attributes.reference(), place.destination) {
         let message = mismatch(place).push("`Ref(").target(target).push(")` gives another thing of ");
-        fail(message.push(attributes.kind()).push(END))
+        let message = message.push(attributes.kind()).push(END);
+        let fitting = attributes.of_kind(place.destination);
+        if fitting.is_empty() {
+            fail(message);
+        }
+        fail(message.push("\nhelp: write `GetAtt(").target(target).push(".").push(fitting).push(")`"))
     }
 }
 
@@ -78,7 +83,15 @@ pub const fn attribute_fits(target: &'static Target, hash: u64, name: &str, plac
         && !reference::fits(source, place.destination)
     {
         let message = mismatch(place).push("`").target(target).push(".").push(name).push("` is of ");
-        fail(message.push(attributes.kind()).push(END))
+        let message = message.push(attributes.kind()).push(END);
+        if reference::is_of_kind(attributes.reference(), place.destination) {
+            fail(message.push("\nhelp: write `Ref(").target(target).push(")`"));
+        }
+        let fitting = attributes.of_kind(place.destination);
+        if fitting.is_empty() {
+            fail(message);
+        }
+        fail(message.push("\nhelp: write `GetAtt(").target(target).push(".").push(fitting).push(")`"))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::message::Message;
 use super::report::fail;
-use crate::model::{AppDef, Entry, Index, LogicalId, Node, ResourceDef, StackDef};
+use super::walk::Holes;
+use crate::model::{AppDef, Body, Entry, Index, LogicalId, Node, ResourceDef, StackDef, Value};
 
 /// Most problems that a message has.
 const MOST: usize = 12;
@@ -20,6 +21,63 @@ pub const fn is_offered(app: &'static AppDef, root: usize) {
             message
                 .push(" [tap::unavailable-in-region]\nhelp: choose what all regions of the app offer, or leave the region out"),
         )
+    }
+}
+
+/// Panics if a root stack imports what is said to be in other regions than those of the app.
+#[track_caller]
+pub const fn imports_are_near(app: &'static AppDef, root: usize) {
+    let child = &app.roots.children[root];
+    if child.summary.is_regional {
+        imports_of(app, child.stack);
+    }
+}
+
+#[track_caller]
+const fn imports_of(app: &'static AppDef, stack: &'static StackDef) {
+    near(app, stack, stack.entries, &LogicalId::of(""), 0);
+    let mut children = stack.children;
+    while let [child, rest @ ..] = children {
+        let mut with = child.with;
+        while let [(_, body), others @ ..] = with {
+            near_body(app, stack, body, &LogicalId::of(child.id));
+            with = others;
+        }
+        imports_of(app, child.stack);
+        children = rest;
+    }
+}
+
+#[track_caller]
+const fn near(app: &'static AppDef, stack: &StackDef, mut entries: &'static [Entry], id: &LogicalId, depth: usize) {
+    while let [entry, rest @ ..] = entries {
+        let id = id.then(depth, entry.id);
+        match entry.node {
+            Node::Resource(resource) => near_body(app, stack, &resource.body, &id),
+            Node::Group(members) => near(app, stack, members, &id, depth + 1),
+        }
+        entries = rest;
+    }
+}
+
+#[track_caller]
+const fn near_body(app: &'static AppDef, stack: &StackDef, body: &'static Body, user: &LogicalId) {
+    let mut holes = Holes::of(body);
+    while let Some((body, hole)) = holes.next() {
+        let Value::Import(output) = body.holes[hole] else { continue };
+        let mut i = 0;
+        while output.regions != 0 && i < app.regions.len() {
+            let number = app.region_numbers[i] as u32;
+            if number < 64 && output.regions >> number & 1 == 0 {
+                let message = Message::new().push("`").id(user).push("` of `").target(stack.target).push("` imports `");
+                let message = message.target(output.set).push("::").push(output.field).push("` (").place(body, hole);
+                let message = message.push("), which is not exported in ").push(app.regions[i]).push(", a region of app `");
+                fail(message.target(app.roots.target).push(
+                    "` [tap::import-across-regions]\nhelp: an export is seen in its own region only: export it there too, or give its value by a parameter",
+                ));
+            }
+            i += 1;
+        }
     }
 }
 

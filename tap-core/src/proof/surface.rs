@@ -66,6 +66,17 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         self.rising as usize
     }
 
+    /// Whether this stack or one in its subtree imports what is said to be in some regions only.
+    pub const fn is_regional(&self) -> bool {
+        let mut children = self.stack.children;
+        let mut is_regional = self.is_regional;
+        while let [child, rest @ ..] = children {
+            is_regional |= child.summary.is_regional;
+            children = rest;
+        }
+        is_regional
+    }
+
     /// The uses that nothing in this stack's subtree provides.
     pub const fn needs<const M: usize>(&self) -> [Use; M] {
         let none = Use {

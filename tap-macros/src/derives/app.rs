@@ -4,12 +4,11 @@ use super::stack::{proof, root};
 use crate::expand::{Impl, Item, Table};
 use crate::parse::item::{fields, kebab, no_generics, pascal};
 use crate::parse::names::{expression, last};
-use crate::parse::options::{attribute, crate_path, duration, options, paths, text, texts};
+use crate::parse::options::{self, attribute, crate_path, duration, options, paths, text};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Ident, Type};
-use tap_schema::name::did_you_mean;
 
 /// Expands `derive(App)`.
 pub fn app(input: &DeriveInput) -> TokenStream {
@@ -32,14 +31,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         options(input, &["regions", "deploy_budget", "rules", "crate"], errors, |name, _, input, errors| {
             match name {
                 "regions" => {
-                    for region in texts(input)? {
-                        if tap_schema::regions().all(|known| known != region.value()) {
-                            let help = did_you_mean(&region.value(), tap_schema::regions());
-                            let message = format!("unknown region `{}`", region.value());
-                            errors.rule(region.span(), "unknown-region", &message, &help);
-                        }
-                        regions.push(region.value());
-                    }
+                    regions.extend(options::regions(input, errors)?);
                 }
                 "rules" => rules = paths(input)?,
                 "deploy_budget" => budget = Some(duration(&text(input)?)?),
@@ -55,6 +47,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         reports.extend(quote_spanned!(ident.span()=> const _: () = __TAP_PROOF.field(#number);));
         reports.extend(quote_spanned!(ident.span()=> const _: () = __tap::is_offered(&__TAP_APP, #number);));
         reports.extend(quote_spanned!(ident.span()=> const _: () = __tap::mappings_cover(&__TAP_APP, #number);));
+        reports.extend(quote_spanned!(ident.span()=> const _: () = __tap::imports_are_near(&__TAP_APP, #number);));
         for rule in &rules {
             let name = last(rule).map(Ident::to_string).unwrap_or_default();
             let path = expression(rule);
@@ -76,9 +69,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
             const _: () = __tap::names_are_unique::<{ __tap::names(&__TAP_APP) }>(&__TAP_APP, #number);
         ));
     }
-    // Numbers past the last are those of regions of which nothing is known.
-    let number = |region: &String| tap_schema::region_number(region).and_then(|number| u8::try_from(number).ok());
-    let region_numbers: Vec<u8> = regions.iter().map(|region| number(region).unwrap_or(u8::MAX)).collect();
+    let region_numbers: Vec<u8> = regions.iter().map(|region| options::region_number(region)).collect();
     let broken = !item.errors.is_empty();
     let identity = item.identity(&Table::None);
     let (own, name) = (&input.ident, kebab(&input.ident));

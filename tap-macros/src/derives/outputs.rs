@@ -4,7 +4,7 @@ use crate::errors::Errors;
 use crate::expand::{Impl, Item, Table, Writer};
 use crate::parse::item::{doc, fields, no_generics, pascal};
 use crate::parse::names::expression;
-use crate::parse::options::{attribute, crate_path, options, path, text};
+use crate::parse::options::{self, attribute, crate_path, options, path, text};
 use crate::parse::value::{Parser, Position};
 use crate::value::{Kind, Part, Reference, Value};
 use proc_macro2::{Literal, Span, TokenStream};
@@ -27,23 +27,35 @@ struct Output {
 pub fn outputs(input: &DeriveInput) -> TokenStream {
     let mut item = Item::new(input);
     no_generics(input, "an outputs struct", "an outputs struct belongs to exactly one stack", &mut item.errors);
-    let mut external = false;
+    let (mut external, mut regions, mut said) = (false, 0u64, None);
     let krate = &mut item.krate;
     attribute(&input.attrs, "outputs", &mut item.errors, |input, errors| {
-        options(input, &["external", "crate"], errors, |name, _, input, _| {
+        options(input, &["external", "regions", "crate"], errors, |name, span, input, errors| {
             match name {
                 "external" => external = true,
+                "regions" => {
+                    said = Some(span);
+                    for region in options::regions(input, errors)? {
+                        regions |= 1u64.checked_shl(u32::from(options::region_number(&region))).unwrap_or(0);
+                    }
+                }
                 _ => *krate = Some(crate_path(input)?),
             }
             Ok(())
         });
     });
+    if let Some(span) = said
+        && !external
+    {
+        let message = "the outputs of an app's stack are in the regions of the app";
+        item.errors.rule(span, "external-outputs", message, "remove `regions`, or add `external` if it is deployed elsewhere");
+    }
     let mut constants = TokenStream::new();
     let mut list = TokenStream::new();
     let mut checks = Vec::new();
     for (field, ident) in fields(input, "Outputs", &mut item.errors) {
         let output = output(field, ident, external, &mut item.errors);
-        let (constant, declaration) = expand(field, ident, &output, external, &mut checks);
+        let (constant, declaration) = expand(field, ident, &output, (external, regions), &mut checks);
         constants.extend(constant);
         if matches!(output.value, Some(Value { kind: Kind::Reference(_), .. })) {
             let owner = &input.ident;
@@ -169,7 +181,7 @@ fn expand(
     field: &Field,
     ident: &Ident,
     output: &Output,
-    external: bool,
+    (external, regions): (bool, u64),
     checks: &mut Vec<TokenStream>,
 ) -> (TokenStream, TokenStream) {
     let export = match &output.export {
@@ -191,7 +203,7 @@ fn expand(
         #[allow(dead_code, missing_docs)]
         #visibility const #ident: &'static __tap::Output = &__tap::Output {
             set: <Self as __tap::Known>::TARGET, name: #name, field: #text, kind: #kind, source: #source,
-            value: __tap::OutputValue::#value, export: #export, external: #external,
+            value: __tap::OutputValue::#value, export: #export, external: #external, regions: #regions,
         };
     };
     let mut writer = Writer::default();

@@ -1,6 +1,6 @@
 //! `derive(Parameters)`: a set of template parameters.
 
-use crate::errors::Errors;
+use crate::errors::{Errors, alphanumeric};
 use crate::expand::{Impl, Item, Table, Writer};
 use crate::parse::item::{doc, fields, no_generics, pascal};
 use crate::parse::names::last;
@@ -157,10 +157,10 @@ fn check_default(parameter: &Parameter, kind: &Type, errors: &mut Errors) {
         let Some(found) = found else { continue };
         let what = if what.is_empty() { format!("is {found}") } else { format!("has {found} {what}") };
         if let Some(least) = bound(least).filter(|least| found < *least) {
-            refuse(format!("{what}, at least {least} wanted"));
+            refuse(format!("{what}, where at least {least} is wanted"));
         }
         if let Some(most) = bound(most).filter(|most| found > *most) {
-            refuse(format!("{what}, at most {most} wanted"));
+            refuse(format!("{what}, where at most {most} is wanted"));
         }
     }
 }
@@ -177,7 +177,8 @@ fn plain(value: &Value) -> Option<String> {
 fn name_of(input: syn::parse::ParseStream, errors: &mut Errors) -> syn::Result<String> {
     let name = text(input)?;
     if name.value().is_empty() || !name.value().chars().all(|letter| letter.is_ascii_alphanumeric()) {
-        errors.rule(name.span(), "parameter", "a parameter's name has letters and digits only", "");
+        let help = alphanumeric(&name.value());
+        errors.rule(name.span(), "parameter", "a parameter's name has letters and digits only", &help);
     }
     Ok(name.value())
 }

@@ -1,6 +1,6 @@
 //! `derive(Stack)`: a struct of resources, constructs and nested stacks.
 
-use crate::errors::Errors;
+use crate::errors::{Errors, alphanumeric};
 use crate::expand::{Impl, Item, Table, Writer};
 use crate::parse::item::{doc, fields, no_generics, pascal};
 use crate::parse::names::expression;
@@ -125,6 +125,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
             needs: &__TAP_PROOF.needs::<{ __TAP_PROOF.need_count() }>(),
             required: &__TAP_PROOF.required::<{ __TAP_PROOF.required_count() }>(),
             offers: &__tap::offers::<{ __tap::offer_count(&__TAP_DEF) }>(&__TAP_DEF),
+            is_regional: __TAP_PROOF.is_regional(),
             broken: __tap::is_broken(&__TAP_DEF),
         };
         #[automatically_derived]
@@ -233,7 +234,8 @@ fn read_field(field: &Field, ident: &Ident, errors: &mut Errors) -> Nested {
 fn logical_id(input: ParseStream, errors: &mut Errors) -> syn::Result<String> {
     let id = text(input)?;
     if id.value().is_empty() || !id.value().chars().all(|letter| letter.is_ascii_alphanumeric()) {
-        errors.rule(id.span(), "logical-id", "a logical id has letters and digits only", "");
+        let help = alphanumeric(&id.value());
+        errors.rule(id.span(), "logical-id", "a logical id has letters and digits only", &help);
     }
     Ok(id.value())
 }

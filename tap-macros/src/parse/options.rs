@@ -179,3 +179,21 @@ pub fn duration(text: &LitStr) -> syn::Result<u32> {
         _ => Err(syn::Error::new(text.span(), "expected a duration such as \"90s\", \"6m\" or \"1h\"")),
     }
 }
+
+/// `= ["us-east-1"]`, each a region of AWS.
+pub fn regions(input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<String>> {
+    let texts = texts(input)?;
+    for region in &texts {
+        if tap_schema::regions().all(|known| known != region.value()) {
+            let help = did_you_mean(&region.value(), tap_schema::regions());
+            let message = format!("unknown region `{}`", region.value());
+            errors.rule(region.span(), "unknown-region", &message, &help);
+        }
+    }
+    Ok(texts.iter().map(LitStr::value).collect())
+}
+
+/// The number of a region; past the last are those of which nothing is known.
+pub fn region_number(region: &str) -> u8 {
+    tap_schema::region_number(region).and_then(|number| u8::try_from(number).ok()).unwrap_or(u8::MAX)
+}

@@ -112,7 +112,7 @@ fn variable(parser: &mut Parser, name: &str, span: Span) -> Option<Reference> {
         && !name.contains("::")
     {
         let message = format!("`${{{name}}}` names nothing");
-        let help = format!("give it a value: Sub(\"…${{{name}}}…\", {name} = …)");
+        let help = format!("give it a value: `Sub(\"…${{{name}}}…\", {name} = …)`");
         parser.errors.rule(span, "unknown-variable", &message, &help);
         return None;
     }

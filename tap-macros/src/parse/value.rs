@@ -232,12 +232,12 @@ impl<'e> Parser<'e> {
             (Case::Lower, Position::Condition) => Kind::Condition(names::expression(path)),
             (Case::Upper, _) => Kind::Constant(names::expression(path).into_token_stream()),
             (Case::Camel, _) => {
-                self.errors.rule(span, "bare-type", &format!("`{name}` is a type, not a value"), &format!("write Ref({name})"));
+                self.errors.rule(span, "bare-type", &format!("`{name}` is a type, not a value"), &format!("write `Ref({name})`"));
                 Kind::Broken
             }
             (Case::Lower, _) => {
                 let help = if name.contains("::") {
-                    format!("write Ref({name}) for a parameter, Output({name}) for an output of another stack")
+                    format!("write `Ref({name})` for a parameter, `Output({name})` for an output of another stack")
                 } else {
                     "constants are written in upper case; an expression is written `const { … }`".into()
                 };
@@ -290,7 +290,7 @@ impl<'e> Parser<'e> {
                 let keys = self.list(input, Position::Property);
                 if keys.len() < 2 || keys.len() > 3 {
                     let message = "`FindInMap` takes a mapping, two keys and perhaps a default";
-                    self.errors.rule(name.span(), "syntax", message, "write FindInMap(Sizes, Ref(AWS::Region), \"MaxAcu\")");
+                    self.errors.rule(name.span(), "syntax", message, "write `FindInMap(Sizes, Ref(AWS::Region), \"MaxAcu\")`");
                 }
                 Kind::FindInMap(mapping, keys)
             }
@@ -317,7 +317,15 @@ impl<'e> Parser<'e> {
             let message = format!("`{function}` takes {wanted} argument{plural}, not {}", arguments.len());
             // An argument that is wrong itself has been reported.
             if self.errors.count() == before {
-                self.errors.rule(name.span(), "argument-count", &message, "");
+                let form = match function {
+                    "Join" => "write `Join(\"-\", [\"a\", Ref(Environment::suffix)])`",
+                    "Select" => "write `Select(0, GetAZs())`",
+                    "Split" => "write `Split(\",\", Ref(Environment::zones))`",
+                    "Cidr" => "write `Cidr(GetAtt(Network.CidrBlock), 6, 8)`",
+                    "Equals" => "write `Equals(Ref(Environment::stage), \"prod\")`",
+                    _ => "",
+                };
+                self.errors.rule(name.span(), "argument-count", &message, form);
             }
             return Ok(Kind::Broken);
         }

@@ -50,7 +50,7 @@ static BUNDLED: &[Word] = include_bytes!("../../data/attributes.bin").as_chunks(
 /// ```
 /// assert_ne!(tap_schema::attributes::hash("Arn"), 0);
 /// ```
-pub fn hash(attribute: &str) -> u64 {
+pub const fn hash(attribute: &str) -> u64 {
     crate::name::hash(SEED, attribute) | 1
 }
 

@@ -1,7 +1,7 @@
 //! Reads the tables.
 
 use super::{BUNDLED, LACKING, MOST_SLOTS, TAGGABLE, Word, first_slot};
-use crate::reference::Source;
+use crate::reference::{Source, is_of_kind};
 
 /// Where a table stands.
 ///
@@ -211,10 +211,39 @@ impl<'a> Attributes<'a> {
         self.text(at + 1, self.byte(at) as usize)
     }
 
-    /// The name nearest to this one, or nothing.
+    /// The first attribute that is known to be of a kind that a property takes, or nothing; see
+    /// [`reference::is_of_kind`](crate::reference::is_of_kind).
+    pub const fn of_kind(&self, destination: &[u8]) -> &'a str {
+        let mut number = 0;
+        let mut at = self.first_name();
+        while number < self.len() {
+            let name = self.name_at(at);
+            at += 1 + self.byte(at) as usize;
+            if let Some(source) = self.find(super::hash(name))
+                && is_of_kind(source, destination)
+            {
+                return name;
+            }
+            number += 1;
+        }
+        ""
+    }
+
+    /// The name nearest to this one, or nothing. One that says more or less of the same comes before one that is spelt much
+    /// the same: `QueueArn` is `Arn` rather than `QueueUrl`.
+    ///
+    /// ```
+    /// use tap_schema::attributes::{Table, place};
+    ///
+    /// let attributes = |kind| Table::bundled(place(kind).unwrap().0 as usize).read();
+    /// assert_eq!(attributes("AWS::SNS::Topic").nearest("Arn"), "TopicArn");
+    /// assert_eq!(attributes("AWS::SQS::Queue").nearest("QueueArn"), "Arn");
+    /// assert_eq!(attributes("AWS::SQS::Queue").nearest("QueueNmae"), "QueueName");
+    /// ```
     pub const fn nearest(&self, wanted: &str) -> &'a str {
         let mut nearest = "";
         let mut best = usize::MAX;
+        let mut is_of_words = false;
         let mut number = 0;
         let mut at = self.first_name();
         while number < self.len() {
@@ -223,11 +252,30 @@ impl<'a> Attributes<'a> {
             if let Some(distance) = crate::name::is_close(wanted, name)
                 && distance < best
             {
-                best = distance;
+                (best, is_of_words) = (distance, false);
+                nearest = name;
+            } else if (best > 1 || is_of_words && name.len() < nearest.len())
+                && (is_last_word(name, wanted) || is_last_word(wanted, name))
+            {
+                (best, is_of_words) = (1, true);
                 nearest = name;
             }
             number += 1;
         }
         nearest
     }
+}
+
+/// Whether a name ends with these words: `TopicArn` with `Arn`.
+const fn is_last_word(name: &str, word: &str) -> bool {
+    let (name, word) = (name.as_bytes(), word.as_bytes());
+    if word.len() < 2 || name.len() <= word.len() || !word[0].is_ascii_uppercase() {
+        return false;
+    }
+    let start = name.len() - word.len();
+    let mut i = 0;
+    while i < word.len() && name[start + i] == word[i] {
+        i += 1;
+    }
+    i == word.len()
 }

@@ -72,10 +72,12 @@ impl<'f> Checker<'f> {
             && failures.len() > 1
             && failures.iter().all(is_format)
         {
-            let found = format!("{} is `{}`, ", self.subject(), super::scalar::shortened(text));
-            let wanted =
-                failures.iter().flatten().map(|finding| finding.message.trim_start_matches(&found).trim_end_matches(" wanted"));
-            let message = format!("{found}{} wanted", wanted.collect::<Vec<_>>().join(" or "));
+            let found = format!("{} is `{}`, where ", self.subject(), super::scalar::shortened(text));
+            let wanted = failures
+                .iter()
+                .flatten()
+                .map(|finding| finding.message.trim_start_matches(&found).trim_end_matches(" is wanted"));
+            let message = format!("{found}{} is wanted", wanted.collect::<Vec<_>>().join(" or "));
             return self.find(input.tag, Rule::WrongFormat, message, String::new());
         }
         match failures.into_iter().next() {

@@ -36,7 +36,7 @@ const PATTERNS: &[(&str, &str, &str)] = &[
     (
         "AWS::S3::Bucket.Name",
         r"^(?![.\-])(?!.*\.\.)(?!.*\-\.)(?!.*\.\-)[a-z0-9.\-]{3,63}(?<![.\-])$",
-        "the name of a bucket: 3 to 63 of `a` to `z`, `0` to `9`, `.` and `-`, the last two not at an end nor side by side",
+        "the name of a bucket (3 to 63 of `a` to `z`, `0` to `9`, `.` and `-`, the last two not at an end nor side by side)",
     ),
     ("AWS::SNS::Topic.Arn", r"^arn:aws[a-zA-Z-]*:sns:[a-z0-9-]+:\d{12}:.+$", "the ARN of a topic"),
     ("AWS::SQS::Queue.Arn", r"^arn:aws[a-zA-Z-]*:sqs:[a-z0-9-]+:\d{12}:.+$", "the ARN of a queue"),
@@ -80,7 +80,7 @@ impl<'f> Checker<'f> {
             }
         };
         if !fits {
-            let message = format!("{} is `{}`, {wanted} wanted", self.subject(), super::scalar::shortened(text));
+            let message = format!("{} is `{}`, where {wanted} is wanted", self.subject(), super::scalar::shortened(text));
             self.find(input.tag, Rule::WrongFormat, message, help);
         }
     }

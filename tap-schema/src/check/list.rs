@@ -1,6 +1,6 @@
 //! Lists.
 
-use super::scalar::{same, text_of};
+use super::scalar::{same, shortened, text_of};
 use super::{Checker, Content, Input, Rule, Segment, listed, names};
 use crate::Value;
 
@@ -31,8 +31,8 @@ impl<'f> Checker<'f> {
         let (Content::List(items), Some(bound)) = (&input.content, bound.as_i64()) else { return };
         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
         if is_most && count > bound || !is_most && count < bound {
-            let (limit, plural) = (if is_most { "at most" } else { "at least" }, if bound == 1 { "item" } else { "items" });
-            let message = format!("{} has {count} items, {limit} {bound} {plural} wanted", self.subject());
+            let (limit, verb) = (if is_most { "at most" } else { "at least" }, if bound == 1 { "is" } else { "are" });
+            let message = format!("{} has {count} items, where {limit} {bound} {verb} wanted", self.subject());
             self.find(input.tag, Rule::WrongCount, message, String::new());
         }
     }
@@ -50,7 +50,10 @@ impl<'f> Checker<'f> {
     }
 
     fn twice(&mut self, item: &Input<'_>) {
-        let message = format!("{} has an item twice", self.subject());
+        let message = match text_of(&item.content) {
+            Some(text) => format!("{} has `{}` twice", self.subject(), shortened(text)),
+            None => format!("{} has an item twice", self.subject()),
+        };
         self.find(item.tag, Rule::DuplicateItem, message, "remove one of the two".into());
     }
 
@@ -68,7 +71,12 @@ impl<'f> Checker<'f> {
                     self.twice(item);
                     continue;
                 }
-                let message = format!("{} has two items of the same {}", self.subject(), listed(names(keys)));
+                let said = match &own[..] {
+                    [only] => text_of(&only.content).map(|text| format!(", `{}`", shortened(text))),
+                    _ => None,
+                };
+                let said = said.unwrap_or_default();
+                let message = format!("{} has two items of the same {}{said}", self.subject(), listed(names(keys)));
                 self.find(item.tag, Rule::DuplicateItem, message, "name each differently, or remove one".into());
             }
         }
@@ -79,7 +87,7 @@ impl<'f> Checker<'f> {
         let first = |position: &usize| !items[..*position].iter().any(|earlier| same_input(earlier, &items[*position]));
         let count = i64::try_from((0..items.len()).filter(first).count()).unwrap_or(i64::MAX);
         if items.iter().all(|item| text_of(&item.content).is_some()) && count > bound {
-            let message = format!("{} has {count} different items, at most {bound} wanted", self.subject());
+            let message = format!("{} has {count} different items, where at most {bound} is wanted", self.subject());
             self.find(input.tag, Rule::WrongCount, message, String::new());
         }
     }

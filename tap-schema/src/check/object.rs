@@ -118,7 +118,7 @@ impl<'f> Checker<'f> {
         let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
         if is_most && count > bound || !is_most && count < bound {
             let limit = if is_most { "at most" } else { "at least" };
-            let message = format!("{} has {count} properties, {limit} {bound} wanted", self.subject());
+            let message = format!("{} has {count} properties, where {limit} {bound} is wanted", self.subject());
             self.find(input.tag, Rule::WrongCount, message, String::new());
         }
     }
@@ -130,8 +130,9 @@ impl<'f> Checker<'f> {
             return;
         }
         let plural = if missing.len() == 1 { "property" } else { "properties" };
+        let help = added(&missing);
         let message = format!("{} needs the {plural} {}", self.subject(), listed(missing));
-        self.find(input.tag, Rule::MissingProperty, message, String::new());
+        self.find(input.tag, Rule::MissingProperty, message, help);
     }
 
     pub(super) fn required_xor(&mut self, input: &Input<'_>, wanted: Value<'f>) {
@@ -162,8 +163,9 @@ impl<'f> Checker<'f> {
             let Some(entry) = entries.iter().find(|entry| entry.key == name) else { continue };
             let missing: Vec<&str> = names(wanted).filter(|name| !has(entries, name)).collect();
             if !missing.is_empty() {
+                let help = added(&missing);
                 let message = format!("{} with `{name}` needs {} too", self.subject(), listed(missing));
-                self.find(entry.tag, Rule::DependentProperty, message, String::new());
+                self.find(entry.tag, Rule::DependentProperty, message, help);
             }
         }
     }
@@ -184,6 +186,12 @@ impl<'f> Checker<'f> {
             }
         }
     }
+}
+
+/// What to write for properties that are missing.
+fn added(missing: &[&str]) -> String {
+    let members: Vec<_> = missing.iter().map(|name| format!("`{name}: …`")).collect();
+    format!("add {}", members.join(", "))
 }
 
 fn has(entries: &[Entry<'_>], name: &str) -> bool {

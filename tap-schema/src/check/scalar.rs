@@ -34,7 +34,7 @@ impl<'f> Checker<'f> {
             Content::Unknown(_) => "a single value",
             Content::If(..) | Content::Absent => return,
         };
-        let message = format!("{} is {found}, {} wanted", self.subject(), wanted.join(" or "));
+        let message = format!("{} is {found}, where {} is wanted", self.subject(), wanted.join(" or "));
         let help = match (&input.content, types.as_str()) {
             (Content::List(_) | Content::Object(_), Some("array" | "object")) => String::new(),
             (Content::Text(_) | Content::Number(_) | Content::Unknown(super::Shape::Scalar), Some("array")) => {
@@ -73,7 +73,7 @@ impl<'f> Checker<'f> {
         let (text, wanted) = (text_of(&input.content), text_of_value(value));
         if !text.is_some_and(|text| same(text, &wanted)) {
             let found = text.map_or_else(|| "no single value".into(), |text| format!("`{text}`"));
-            let message = format!("{} is {found}, `{wanted}` wanted", self.subject());
+            let message = format!("{} is {found}, where `{wanted}` is wanted", self.subject());
             self.find(input.tag, Rule::UnknownValue, message, String::new());
         }
     }
@@ -105,8 +105,8 @@ impl<'f> Checker<'f> {
         }
         let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
         if is_most && length > bound || !is_most && length < bound {
-            let limit = if is_most { "at most" } else { "at least" };
-            let message = format!("{} has {length} characters, {limit} {bound} wanted", self.subject());
+            let (limit, verb) = (if is_most { "at most" } else { "at least" }, if bound == 1 { "is" } else { "are" });
+            let message = format!("{} has {length} characters, where {limit} {bound} {verb} wanted", self.subject());
             self.find(input.tag, Rule::WrongLength, message, String::new());
         }
     }
@@ -120,7 +120,7 @@ impl<'f> Checker<'f> {
             _ => (found >= limit, "less than"),
         };
         if is_wrong {
-            let message = format!("{} is {found}, {what} {limit} wanted", self.subject());
+            let message = format!("{} is {found}, where {what} {limit} is wanted", self.subject());
             self.find(input.tag, Rule::WrongRange, message, String::new());
         }
     }
@@ -130,7 +130,7 @@ impl<'f> Checker<'f> {
         let quotient = found / unit;
         // Of 0.1 and 0.5 binary fractions are only near.
         if (quotient - quotient.round()).abs() > 1e-9 {
-            let message = format!("{} is {found}, a multiple of {unit} wanted", self.subject());
+            let message = format!("{} is {found}, where a multiple of {unit} is wanted", self.subject());
             self.find(input.tag, Rule::WrongRange, message, String::new());
         }
     }

@@ -102,7 +102,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     /// By what one node of a cycle needs the next.
     const fn explain(&self, message: Message, node: usize, used: &Use) -> Message {
         if let Value::DependsOn(_) = used.body.holes[used.hole] {
-            return message.push(" by depends_on (").place(used.body, used.hole).push(")");
+            return message.push(" by `depends_on` (").place(used.body, used.hole).push(")");
         }
         if crate::model::Index::new(used.body.index).is_empty() {
             return message.push(" for a value given by `with` (").place(used.body, used.hole).push(")");

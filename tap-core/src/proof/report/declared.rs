@@ -13,6 +13,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         let set = self.stack.parameters[number];
         if let Some((clash, parameter)) = self.clash
             && clash == number
+            && !set.broken
             && self.uses_parameter(parameter)
         {
             let message = Message::new().push("parameter `").push(parameter.name).push("` of `").target(set.target);

@@ -1,7 +1,7 @@
 //! What is used: resources, outputs, exports, parameters, conditions and mappings that the stack hasn't got.
 
 use super::fail;
-use crate::model::{Body, Child, Condition, LogicalId, Use, Value};
+use crate::model::{Body, Child, Condition, LogicalId, Output, OutputValue, Use, Value};
 use crate::proof::message::Message;
 use crate::proof::stack::{Part, PartId, Proof, Role};
 use crate::proof::surface::{declares, is_given};
@@ -47,20 +47,28 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         if let Some(set) = self.unnameable(output, used.import) {
             let message = message.push(", but the name of that export needs a parameter of `").target(set).push("`, which ");
             fail(
-                self.in_stack(message).push(
-                    " does not declare [tap::unnameable-export]\nhelp: add that set to `parameters` of the importing stack",
-                ),
+                self.in_stack(message)
+                    .push(" does not declare [tap::unnameable-export]\nhelp: add `")
+                    .target(set)
+                    .push("` to `parameters` in its `#[stack(…)]`"),
             );
         }
         match role {
-            Role::Own if used.import => fail(self.in_stack(message.push(", an export of the stack it is in: ")).push(
-                " exports it only when all its resources are done [tap::circular-dependency]\nhelp: use the resource itself",
+            Role::Own if used.import => fail(itself(
+                self.in_stack(message.push(", an export of the stack it is in: "))
+                    .push(" exports it only when all its resources are done"),
+                output,
             )),
-            Role::Own => fail(self.in_stack(message.push(", an output of the stack it is in: ")).push(
-                " has outputs only when everything in it is done [tap::circular-dependency]\nhelp: use the resource itself, or give its value to the nested stack by `with { … }`",
-            )),
+            Role::Own => fail(
+                itself(
+                    self.in_stack(message.push(", an output of the stack it is in: "))
+                        .push(" has outputs only when everything in it is done"),
+                    output,
+                )
+                .push(", or give its value to the nested stack by `with { … }`"),
+            ),
             Role::Offer(_) if self.is_app && !used.import => fail(message.push(
-                ", but the two stacks have no common root to wire it [tap::no-common-root]\nhelp: export it and use ImportValue",
+                ", but the two stacks have no common root to wire it [tap::no-common-root]\nhelp: export it and use `ImportValue(…)`",
             )),
             Role::Free if self.is_app && !self.broken && !used.import => {
                 let message = message.push(", but no stack of app `").target(self.stack.target);
@@ -93,20 +101,26 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             let Some(set) = self.undeclared(value) else {
                 continue;
             };
-            let (what, list, name) = match value {
-                Value::Parameter(parameter) => ("parameter set", "parameters", parameter.name),
-                Value::Condition(condition) => ("set of conditions", "conditions", condition.name),
+            let (one, list, name) = match value {
+                Value::Parameter(parameter) => ("parameter", "parameters", parameter.name),
+                Value::Condition(condition) => ("condition", "conditions", condition.name),
                 _ => ("mapping", "mappings", set.name),
             };
-            let message = Message::new().push("`").id(&user).push("` uses `").push(name).push("` (").place(body, number);
-            let message = message.push(") of the ").push(what).push(" `").target(set).push("`, which ");
+            let mut message = Message::new().push("`").id(&user).push("` uses ");
+            message = match value {
+                Value::Mapping(_) => message.push("mapping `").target(set).push("` (").place(body, number).push("), which "),
+                _ => {
+                    let message = message.push(one).push(" `").push(name).push("` (").place(body, number).push(") of `");
+                    message.target(set).push("`, which ")
+                }
+            };
             fail(
                 self.in_stack(message)
-                    .push(" does not declare [tap::undeclared]\nhelp: write `")
-                    .push(list)
-                    .push(" = [")
+                    .push(" does not declare [tap::undeclared]\nhelp: add `")
                     .target(set)
-                    .push(", …]` in its `#[stack(…)]`"),
+                    .push("` to `")
+                    .push(list)
+                    .push("` in its `#[stack(…)]`"),
             );
         }
     }
@@ -117,9 +131,9 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         let message = message.target(condition.set).push("`, which ");
         fail(
             self.in_stack(message)
-                .push(" does not declare [tap::undeclared]\nhelp: write `conditions = [")
+                .push(" does not declare [tap::undeclared]\nhelp: add `")
                 .target(condition.set)
-                .push("]` in its `#[stack(…)]`"),
+                .push("` to `conditions` in its `#[stack(…)]`"),
         );
     }
 
@@ -134,9 +148,9 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
                 let message = message.target(parameter.set).push("`, but `").target(child.stack.target);
                 fail(
                     message
-                        .push("` does not declare that set [tap::undeclared]\nhelp: write `parameters = [")
+                        .push("` does not declare that set [tap::undeclared]\nhelp: add `")
                         .target(parameter.set)
-                        .push("]` in its `#[stack(…)]`"),
+                        .push("` to `parameters` in its `#[stack(…)]`"),
                 );
             }
             i += 1;
@@ -152,5 +166,16 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             }
             i += 1;
         }
+    }
+}
+
+/// Ends a message of a stack that reads itself.
+const fn itself(message: Message, output: &Output) -> Message {
+    let message = message.push(" [tap::circular-dependency]\nhelp: ");
+    match output.value {
+        OutputValue::Reference(target) => message.push("write `Ref(").target(target).push(")` instead"),
+        OutputValue::Attribute(target, _) => message.push("write `GetAtt(").target(target).push(".…)` instead"),
+        OutputValue::Parameter(parameter) => message.push("use parameter `").push(parameter.name).push("` itself"),
+        OutputValue::Other => message.push("use what the output is made of"),
     }
 }
