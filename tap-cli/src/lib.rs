@@ -77,7 +77,8 @@ fn execute(arguments: &Arguments) -> Result<String, String> {
         Some(Verb::Emit { out }) => emit(app, &templates, out, arguments.json),
         Some(Verb::Check) if arguments.json => Ok(report::json(app, &templates, None)),
         Some(Verb::Check) => {
-            Ok(report::table(app, &templates) + &report::escape_hatches(app) + &report::exceptions(app) + "no problems\n")
+            let lists = [report::escape_hatches(app), report::exceptions(app), report::unproved_uses(app)].concat();
+            Ok(report::table(app, &templates) + &lists + "no problems\n")
         }
     }
 }

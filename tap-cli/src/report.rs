@@ -1,7 +1,7 @@
 //! What a verb prints.
 
 use std::path::Path;
-use tap_core::check::{EscapeHatch, ExceptionAt};
+use tap_core::check::{EscapeHatch, ExceptionAt, UnprovedUse};
 use tap_core::{AppDef, Template};
 
 /// A table of templates for people.
@@ -46,6 +46,20 @@ pub fn exceptions(app: &'static AppDef) -> String {
     out
 }
 
+/// Uses of conditional resources that no proof could decide.
+pub fn unproved_uses(app: &'static AppDef) -> String {
+    let uses = tap_core::check::unproved_uses(app);
+    if uses.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("uses that are not proved: {}\n", uses.len());
+    for UnprovedUse { stack, user, used, condition, file, line } in uses {
+        out.push_str(&format!("  {user} in {stack}: {used}, which exists under condition {condition} ({file}:{line})\n"));
+    }
+    out.push('\n');
+    out
+}
+
 /// The same as one JSON object, for machines.
 pub fn json(app: &'static AppDef, templates: &[Template], out: Option<&Path>) -> String {
     let templates: Vec<_> = templates
@@ -76,8 +90,18 @@ pub fn json(app: &'static AppDef, templates: &[Template], out: Option<&Path>) ->
             })
         })
         .collect();
+    let unproved: Vec<_> = tap_core::check::unproved_uses(app)
+        .into_iter()
+        .map(|found| {
+            let UnprovedUse { stack, user, used, condition, file, line } = found;
+            serde_json::json!({
+                "stack": stack, "logical_id": user, "used": used, "condition": condition, "file": file, "line": line,
+            })
+        })
+        .collect();
     let out = serde_json::json!({
         "app": app.name, "regions": app.regions, "templates": templates, "unchecked": hatches, "exceptions": exceptions,
+        "unproved": unproved,
     });
     format!("{out}\n")
 }

@@ -58,6 +58,13 @@ pub fn escape_hatches(app: &'static AppDef) -> Vec<EscapeHatch> {
     found
 }
 
+/// The resources of a stack itself, with their logical ids.
+pub(super) fn members(of: &'static StackDef) -> Vec<(String, &'static ResourceDef)> {
+    let mut found = Vec::new();
+    of.entries.iter().for_each(|entry| member(of, String::new(), entry, &mut found));
+    found.into_iter().map(|(_, id, resource)| (id, resource)).collect()
+}
+
 type Resources = Vec<(&'static StackDef, String, &'static ResourceDef)>;
 
 /// The resources of a stack and of those in it, with their logical ids.

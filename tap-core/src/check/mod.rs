@@ -4,9 +4,11 @@
 //! What a derive has checked is right already, so only resources that hold constants, fragments or parameters with known
 //! values are looked at again.
 
+mod guards;
 mod hatch;
 mod input;
 
+pub use guards::{UnprovedUse, unproved_uses};
 pub use hatch::{EscapeHatch, ExceptionAt, escape_hatches, exceptions};
 pub use input::Properties;
 

@@ -141,7 +141,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
 }
 
 /// The guards around a hole.
-const fn around(body: &Body, hole: usize, guards: &Guards) -> Guards {
+pub(crate) const fn around(body: &Body, hole: usize, guards: &Guards) -> Guards {
     let mut guards = *guards;
     let mut number = 0;
     while let Some((condition, [then, otherwise, end])) = body.guard(number) {

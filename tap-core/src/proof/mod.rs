@@ -22,7 +22,9 @@ mod surface;
 mod timing;
 mod walk;
 
+pub(crate) use condition::{Guards, Implied, implies};
 pub use constant::{Limits, constant_fits, parameter_allowed};
+pub(crate) use guard::around;
 pub use mapping::{mapping_has_key, mapping_has_row, mappings_cover};
 pub use names::{names, names_are_unique};
 pub use reference::{

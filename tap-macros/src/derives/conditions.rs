@@ -3,12 +3,13 @@
 use crate::errors::Errors;
 use crate::expand::{Impl, Item, Table, Writer};
 use crate::parse::item::{fields, no_generics, pascal};
+use crate::parse::names;
 use crate::parse::options::{attribute, crate_path, options};
 use crate::parse::value::{Parser, Position};
 use crate::value::{Kind, Part, Reference, Value};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::DeriveInput;
+use syn::{DeriveInput, Ident};
 
 /// Expands `derive(Conditions)`.
 pub fn conditions(input: &DeriveInput) -> TokenStream {
@@ -22,6 +23,7 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         });
     });
     let mut constants = TokenStream::new();
+    let mut needs = Vec::new();
     let (mut list, mut meanings) = (TokenStream::new(), TokenStream::new());
     for (field, ident) in fields(input, "Conditions", &mut item.errors) {
         let mut value = None;
@@ -43,6 +45,9 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         }
         if let Some(value) = &value {
             decidable(value, &mut item.errors);
+            let mut of_own = Vec::new();
+            needed(value, &input.ident, &mut of_own);
+            needs.push((ident, of_own));
         }
         let body = match &value {
             Some(value) => Writer::of(value).body(),
@@ -58,6 +63,7 @@ pub fn conditions(input: &DeriveInput) -> TokenStream {
         let meaning: TokenStream = value.as_ref().map(terms).unwrap_or_default();
         meanings.extend(quote!(&[#meaning],));
     }
+    circular(&needs, &mut item.errors);
     let broken = !item.errors.is_empty();
     let identity = item.identity(&Table::None);
     let set = Impl::new(
@@ -140,5 +146,53 @@ fn decidable(value: &Value, errors: &mut Errors) {
             items.iter().for_each(|item| decidable(item, errors));
         }
         _ => {}
+    }
+}
+
+/// The conditions of the same set that a condition is made of.
+fn needed(value: &Value, set: &Ident, found: &mut Vec<String>) {
+    match &value.kind {
+        Kind::Condition(path) => {
+            if let Some((owner, name)) = names::text(path).rsplit_once("::")
+                && (owner == "Self" || set == owner)
+            {
+                found.push(name.to_string());
+            }
+        }
+        Kind::Call { arguments, .. } => arguments.iter().for_each(|argument| needed(argument, set, found)),
+        _ => {}
+    }
+}
+
+/// Reports each condition that needs itself, with the way back to it.
+fn circular(needs: &[(&Ident, Vec<String>)], errors: &mut Errors) {
+    let mut reported: Vec<usize> = Vec::new();
+    for start in 0..needs.len() {
+        // The way to each condition that is reached, by the one before it.
+        let mut before: Vec<Option<usize>> = vec![None; needs.len()];
+        let mut reached = vec![start];
+        while let Some(from) = reached.pop() {
+            let wanted = |name: &String| needs.iter().position(|(ident, _)| *ident == name);
+            for to in needs[from].1.iter().filter_map(wanted) {
+                if before[to].is_none() {
+                    before[to] = Some(from);
+                    reached.push(to);
+                }
+            }
+        }
+        if before[start].is_none() || reported.contains(&start) {
+            continue;
+        }
+        let mut way = vec![start];
+        while let Some(from) = before[*way.last().unwrap_or(&start)] {
+            way.push(from);
+            if from == start {
+                break;
+            }
+        }
+        reported.extend(&way);
+        let names: Vec<_> = way.iter().rev().map(|number| format!("`{}`", needs[*number].0)).collect();
+        let message = format!("condition `{}` needs itself: {}", needs[start].0, names.join(" needs "));
+        errors.rule(needs[start].0.span(), "circular-condition", &message, "write one of them by its parameters");
     }
 }
