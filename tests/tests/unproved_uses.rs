@@ -3,55 +3,67 @@
 use tap_core::check::unproved_uses;
 use tap_core::prelude::*;
 
+#[expect(dead_code, reason = "fields are read by the derives")]
 #[derive(Parameters)]
-pub struct Flags {
+struct Flags {
     #[parameter(default = "no")]
-    pub first: String,
+    first: String,
     #[parameter(default = "no")]
-    pub second: String,
+    second: String,
     #[parameter(default = "no")]
-    pub third: String,
+    third: String,
     #[parameter(default = "no")]
-    pub fourth: String,
+    fourth: String,
     #[parameter(default = "no")]
-    pub fifth: String,
+    fifth: String,
     #[parameter(default = "no")]
-    pub sixth: String,
+    sixth: String,
     #[parameter(default = "no")]
-    pub seventh: String,
+    seventh: String,
     #[parameter(default = "no")]
-    pub eighth: String,
+    eighth: String,
 }
 
+#[expect(dead_code, reason = "fields are read by the derives")]
 #[derive(Conditions)]
-pub struct When {
-    #[condition(And(Equals(Ref(Flags::first), "yes"), Equals(Ref(Flags::second), "yes"), Equals(Ref(Flags::third), "yes"), Equals(Ref(Flags::fourth), "yes")))]
-    pub half: bool,
-    #[condition(And(Equals(Ref(Flags::fifth), "yes"), Equals(Ref(Flags::sixth), "yes"), Equals(Ref(Flags::seventh), "yes"), Equals(Ref(Flags::eighth), "yes")))]
-    pub rest: bool,
+struct When {
+    #[condition(And(
+        Equals(Ref(Flags::first), "yes"),
+        Equals(Ref(Flags::second), "yes"),
+        Equals(Ref(Flags::third), "yes"),
+        Equals(Ref(Flags::fourth), "yes")
+    ))]
+    half: bool,
+    #[condition(And(
+        Equals(Ref(Flags::fifth), "yes"),
+        Equals(Ref(Flags::sixth), "yes"),
+        Equals(Ref(Flags::seventh), "yes"),
+        Equals(Ref(Flags::eighth), "yes")
+    ))]
+    rest: bool,
     #[condition(And(When::half, When::rest))]
-    pub all: bool,
+    all: bool,
 }
 
 #[derive(Resource)]
 #[resource("AWS::SNS::Topic", condition = When::all)]
-pub struct Alerts;
+struct Alerts;
 
 #[derive(Resource)]
 #[resource("AWS::SNS::Subscription", condition = When::half)]
 #[properties { Protocol: "email", TopicArn: Ref(Alerts), Endpoint: "team@example.com" }]
-pub struct Mail;
+struct Mail;
 
 #[derive(Stack)]
 #[stack(name = "messages", parameters = [Flags], conditions = [When])]
-pub struct Messages {
+struct Messages {
     alerts: Alerts,
     mail: Mail,
 }
 
 #[derive(App)]
 #[app(regions = ["eu-west-1"])]
-pub struct Messaging {
+struct Messaging {
     messages: Messages,
 }
 

@@ -323,9 +323,10 @@ pub struct Child {
     note = "a stack is a struct with `#[derive(Stack)]` and `#[stack(name = \"…\")]`"
 )]
 pub trait Stack: Identity {
-    /// Itself: what is asked of a stack only is asked of this, so that what is no stack is reported once.
+    /// Itself: what is asked of a stack only is asked of this, so that what is no stack is reported once. Generic as
+    /// [`Timed`] is, and for its reason.
     #[doc(hidden)]
-    type Own: Timed<true>;
+    type Own<const ASKED: bool>: Timed<ASKED>;
     /// The stack.
     const DEF: &'static StackDef;
     /// What proofs of its parents need to know of it.

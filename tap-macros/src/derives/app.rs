@@ -62,7 +62,7 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         if let Some(budget) = budget {
             let stack = &field.ty;
             reports.extend(quote_spanned!(ident.span()=>
-                const _: () = __tap::is_within_budget(&__TAP_APP, #number, <<#stack as __tap::Stack>::Own as __tap::Timed<true>>::TIMING, #budget);
+                const _: () = __tap::is_within_budget(&__TAP_APP, #number, <<#stack as __tap::Stack>::Own<true> as __tap::Timed<true>>::TIMING, #budget);
             ));
         }
         reports.extend(quote_spanned!(ident.span()=>

@@ -23,11 +23,12 @@ pub use parameters::parameters;
 pub use resource::resource;
 pub use stack::stack;
 
+use crate::expand::Check;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Checks of references, each in a constant of its own, so that each is reported: the first in that of the whole expansion.
-fn checks(checks: &[TokenStream]) -> Option<TokenStream> {
+fn checks(checks: &[Check]) -> Option<TokenStream> {
     let (first, others) = checks.split_first()?;
     Some(quote!(#(const _: () = #others;)* #first;))
 }

@@ -1,7 +1,7 @@
 //! `derive(Outputs)`: what a stack gives to others.
 
 use crate::errors::Errors;
-use crate::expand::{Impl, Item, Table, Writer};
+use crate::expand::{Check, Impl, Item, Table, Writer};
 use crate::parse::item::{doc, fields, no_generics, pascal};
 use crate::parse::names::expression;
 use crate::parse::options::{self, attribute, crate_path, options, path, text};
@@ -59,7 +59,7 @@ pub fn outputs(input: &DeriveInput) -> TokenStream {
         constants.extend(constant);
         if matches!(output.value, Some(Value { kind: Kind::Reference(_), .. })) {
             let owner = &input.ident;
-            checks.push(quote_spanned!(field.ty.span()=> __tap::output_agrees(#owner::#ident)));
+            checks.push(Check::new(field.ty.span(), "output_agrees", quote_spanned!(field.ty.span()=> #owner::#ident)));
         }
         list.extend(quote!((Self::#ident, &#declaration),));
     }
@@ -182,7 +182,7 @@ fn expand(
     ident: &Ident,
     output: &Output,
     (external, regions): (bool, u64),
-    checks: &mut Vec<TokenStream>,
+    checks: &mut Vec<Check>,
 ) -> (TokenStream, TokenStream) {
     let export = match &output.export {
         Some(export) => {
@@ -238,7 +238,7 @@ fn expand(
     checks.extend(std::mem::take(&mut writer.checks));
     if let Some(value) = &output.value {
         value.each_parameter(&mut |path, span| {
-            checks.push(quote_spanned!(span=> __tap::parameter_is_shown(#path, #text)));
+            checks.push(Check::new(span, "parameter_is_shown", quote_spanned!(span=> #path, #text)));
         });
     }
     (constant, writer.body())

@@ -1,7 +1,7 @@
 //! `derive(Stack)`: a struct of resources, constructs and nested stacks.
 
 use crate::errors::{Errors, alphanumeric};
-use crate::expand::{Impl, Item, Table, Writer};
+use crate::expand::{Check, Impl, Item, Table, Writer};
 use crate::parse::item::{doc, fields, no_generics, pascal};
 use crate::parse::names::expression;
 use crate::parse::options::{attribute, crate_path, options, path, paths, text, word};
@@ -109,7 +109,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     let implemented = Impl::new(
         "Stack",
         quote! {
-            type Own = Self;
+            type Own<const __TAP_ASKED: bool> = Self;
             const DEF: &'static __tap::StackDef = &__TAP_DEF;
             const SUMMARY: &'static __tap::Summary = &__TAP_SUMMARY;
         },
@@ -130,7 +130,7 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
         };
         #[automatically_derived]
         impl<const __TAP_ASKED: bool> __tap::Timed<__TAP_ASKED> for #own {
-            const TIMING: &'static __tap::Timing = &__TAP_PROOF.timing(&[#(<<#nested as __tap::Stack>::Own as __tap::Timed<true>>::TIMING),*]);
+            const TIMING: &'static __tap::Timing = &__TAP_PROOF.timing(&[#(<<#nested as __tap::Stack>::Own<__TAP_ASKED> as __tap::Timed<__TAP_ASKED>>::TIMING),*]);
         }
         #constants
         #checks
@@ -269,7 +269,7 @@ fn option(value: Option<impl ToTokens>) -> TokenStream {
 }
 
 /// A nested stack as data.
-fn child(stack: &Type, nested: &Nested, span: Span, checks: &mut Vec<TokenStream>) -> TokenStream {
+fn child(stack: &Type, nested: &Nested, span: Span, checks: &mut Vec<Check>) -> TokenStream {
     let mut writer = match &nested.tags {
         Some(tags) => Writer::of(tags),
         None => Writer::default(),
@@ -283,7 +283,7 @@ fn child(stack: &Type, nested: &Nested, span: Span, checks: &mut Vec<TokenStream
         let mut writer = Writer::of(value);
         checks.extend(std::mem::take(&mut writer.checks));
         value.each_parameter(&mut |given, span| {
-            checks.push(quote_spanned!(span=> __tap::parameter_stays_hidden(#given, #parameter)));
+            checks.push(Check::new(span, "parameter_stays_hidden", quote_spanned!(span=> #given, #parameter)));
         });
         let body = writer.body();
         with.extend(quote!((#parameter, &#body),));

@@ -1,5 +1,6 @@
 //! Serialises a value into JSON text, holes, checks and an index of property paths.
 
+use super::check::Check;
 use super::index::{Index, PathKind};
 use super::item::{line, place};
 use crate::value::{Kind, Member, Part, Reference, Value};
@@ -44,7 +45,7 @@ pub struct Writer {
     guards: Vec<[usize; 4]>,
     pub index: Index,
     /// Expressions that check references where they stand.
-    pub checks: Vec<TokenStream>,
+    pub checks: Vec<Check>,
     file: String,
 }
 
@@ -213,7 +214,7 @@ impl Writer {
             }
             Kind::Output(path) => return self.whole_hole(span, "Output", quote!(#path)),
             Kind::Import(path) => {
-                self.checks.push(quote_spanned!(span=> __tap::is_exported(#path)));
+                self.checks.push(Check::new(span, "is_exported", quote_spanned!(span=> #path)));
                 return self.whole_hole(span, "Import", quote!(#path));
             }
             Kind::TemplateUrl(stack) => {
@@ -283,12 +284,19 @@ impl Writer {
         };
         let (row, key) = (literal(first), literal(second));
         if !row.is_empty() {
-            self.checks.push(quote_spanned!(first.span=> __tap::mapping_has_row(<#mapping as __tap::Mapping>::MAPPING, #row)));
+            self.checks.push(Check::new(
+                first.span,
+                "mapping_has_row",
+                quote_spanned!(first.span=> <#mapping as __tap::Mapping>::MAPPING, #row),
+            ));
         }
         if !key.is_empty() {
             let path = Literal::u64_suffixed(tap_schema::name::hash(tap_schema::name::SEED, &format!("{row}.{key}")));
-            self.checks.push(quote_spanned!(second.span=>
-                __tap::mapping_has_key(<#mapping as __tap::Mapping>::MAPPING, #row, #key, #path)));
+            self.checks.push(Check::new(
+                second.span,
+                "mapping_has_key",
+                quote_spanned!(second.span=> <#mapping as __tap::Mapping>::MAPPING, #row, #key, #path),
+            ));
         }
     }
 
@@ -339,8 +347,11 @@ impl Writer {
             Reference::Attribute(target, attribute, span) => {
                 self.hole(*span, "GetAtt", quote!(<#target as __tap::Known>::TARGET));
                 let hash = Literal::u64_suffixed(hash(attribute));
-                self.checks.push(quote_spanned!(*span=>
-                    __tap::has_attribute(<#target as __tap::Known>::TARGET, #hash, #attribute)));
+                self.checks.push(Check::new(
+                    *span,
+                    "has_attribute",
+                    quote_spanned!(*span=> <#target as __tap::Known>::TARGET, #hash, #attribute),
+                ));
             }
         }
     }

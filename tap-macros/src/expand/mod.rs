@@ -1,11 +1,13 @@
 //! Model to tokens.
 
 mod body;
+mod check;
 mod index;
 mod item;
 mod later;
 
 pub use body::Writer;
+pub use check::Check;
 pub use index::Regional;
 pub use item::{Impl, Item, Table, line};
 pub use later::later;
