@@ -180,11 +180,11 @@ pub struct Group {
 }
 
 #[derive(Stack)]
-#[stack(name = "root", parameters = [Environment], conditions = [RootWhen])]
+#[stack(name = "root", parameters = [Environment], conditions = [RootWhen, When])]
 pub struct Root {
     #[stack(nested, deletion_policy = Delete, update_replace_policy = Delete, tags = [{ Key: "team", Value: "payments" }])]
     group: Group,
-    #[stack(nested)]
+    #[stack(nested, condition = When::production)]
     workers: Workers,
     #[stack(nested, condition = RootWhen::remembering)]
     memory: Memory,

@@ -100,7 +100,7 @@ impl Search<'_> {
 
     fn one(&mut self, target: &'static Target, body: &'static Body, hole: usize, user: &str, guards: &Guards) {
         let Some(of) = self.conditional.iter().find(|of| of.target.is(target)) else { return };
-        if let Implied::Unknown = implies(self.stack, guards, of.condition) {
+        if let Implied::Unknown = implies(self.stack, None, guards, of.condition) {
             self.found.push(UnprovedUse {
                 stack: self.stack.name,
                 user: user.to_string(),

@@ -66,6 +66,8 @@ pub struct Output {
     pub value: OutputValue,
     /// The name of its export.
     pub export: Option<&'static Body>,
+    /// The condition under which it exists, and the set that says what that means.
+    pub condition: Option<(&'static Condition, &'static ConditionSet)>,
     /// Whether it belongs to something outside the app.
     pub external: bool,
     /// The regions in which that is deployed, as bits by their number in [`tap_schema::regions`]; none if it isn't said.

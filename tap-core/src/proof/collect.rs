@@ -196,6 +196,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     /// Notes the use of an output; whether it is wrong.
     const fn record_output(&mut self, output: &'static Output, import: bool, part: PartId) -> bool {
         let role = self.find(output.set);
+        self.is_conditional |= output.condition.is_some();
         if let Role::Offer(to) = role {
             self.to[self.used as usize] = to;
         }

@@ -3,7 +3,7 @@
 //! Values are compared by hash. A parameter without allowed values has, beside the values that conditions compare it with,
 //! two more that stand for all others: two, so that parameters that are compared with each other can differ.
 
-use crate::model::{Condition, Constant, StackDef, Term, Value};
+use crate::model::{Condition, ConditionSet, Constant, StackDef, Term, Value};
 use tap_schema::name::{SEED, hash};
 
 /// Most assignments that are gone through; beyond, nothing is known.
@@ -65,6 +65,8 @@ struct Variable {
 
 struct Variables<'a> {
     stack: &'a StackDef,
+    /// Of a condition that the stack need not declare.
+    set: Option<&'static ConditionSet>,
     all: [Variable; VARIABLES],
     count: usize,
     /// For each variable, the position of its value.
@@ -72,10 +74,15 @@ struct Variables<'a> {
     is_unknown: bool,
 }
 
-/// Whether a condition is true whenever the guards hold.
-pub(crate) const fn implies(stack: &StackDef, guards: &Guards, wanted: &'static Condition) -> Implied {
+/// Whether a condition is true whenever the guards hold. If it isn't of the stack, its set says what it means.
+pub(crate) const fn implies(
+    stack: &StackDef,
+    set: Option<&'static ConditionSet>,
+    guards: &Guards,
+    wanted: &'static Condition,
+) -> Implied {
     let none = Variable { key: 0, values: [0; VALUES], count: 0, is_closed: false };
-    let mut variables = Variables { stack, all: [none; VARIABLES], count: 0, chosen: [0; VARIABLES], is_unknown: false };
+    let mut variables = Variables { stack, set, all: [none; VARIABLES], count: 0, chosen: [0; VARIABLES], is_unknown: false };
     variables.collect(wanted, 0);
     let mut i = 0;
     while i < guards.count {
@@ -119,18 +126,16 @@ pub(crate) const fn implies(stack: &StackDef, guards: &Guards, wanted: &'static 
     if variables.is_unknown { Implied::Unknown } else { Implied::Yes }
 }
 
-/// What a condition means.
-const fn terms(stack: &StackDef, condition: &Condition) -> &'static [Term] {
+/// What a condition means to a set.
+const fn terms_in(set: &ConditionSet, condition: &Condition) -> &'static [Term] {
+    if !set.target.is(condition.set) {
+        return &[];
+    }
     let name = hash(SEED, condition.name);
     let mut i = 0;
-    while i < stack.conditions.len() {
-        let set = stack.conditions[i];
-        let mut k = 0;
-        while set.target.is(condition.set) && k < set.conditions.len() {
-            if hash(SEED, set.conditions[k].0.name) == name {
-                return set.terms[k];
-            }
-            k += 1;
+    while i < set.conditions.len() {
+        if hash(SEED, set.conditions[i].0.name) == name {
+            return set.terms[i];
         }
         i += 1;
     }
@@ -138,9 +143,25 @@ const fn terms(stack: &StackDef, condition: &Condition) -> &'static [Term] {
 }
 
 impl Variables<'_> {
+    /// What a condition means.
+    const fn terms(&self, condition: &Condition) -> &'static [Term] {
+        let mut sets = self.stack.conditions;
+        while let [set, rest @ ..] = sets {
+            let terms = terms_in(set, condition);
+            if !terms.is_empty() {
+                return terms;
+            }
+            sets = rest;
+        }
+        match self.set {
+            Some(set) => terms_in(set, condition),
+            None => &[],
+        }
+    }
+
     /// Notes the variables of a condition, and the values that they are compared with.
     const fn collect(&mut self, condition: &Condition, depth: usize) {
-        let mut terms = terms(self.stack, condition);
+        let mut terms = self.terms(condition);
         if depth == DEPTH || terms.is_empty() {
             self.is_unknown = true;
             return;
@@ -236,7 +257,7 @@ impl Variables<'_> {
     const fn condition(&mut self, condition: &Condition, depth: usize) -> bool {
         let mut values = [0; DEPTH];
         let mut count = 0;
-        let mut terms = terms(self.stack, condition);
+        let mut terms = self.terms(condition);
         if depth == DEPTH {
             self.is_unknown = true;
             return false;

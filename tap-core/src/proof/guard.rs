@@ -18,7 +18,7 @@ pub(crate) struct Unguarded {
 impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     /// Marks the parts that use something where it may not exist.
     pub(super) const fn find_unguarded(&mut self) {
-        let mut is_conditional = false;
+        let mut is_conditional = self.is_conditional;
         let mut node = 0;
         while node < N && !is_conditional {
             is_conditional = self.condition_of(node).is_some();
@@ -70,7 +70,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             let mut needs = child.summary.needs;
             while let [need, rest @ ..] = needs {
                 if let (Some(output), false) = (need.output, need.import)
-                    && let Some(condition) = self.missing(output.set, &guards)
+                    && let Some(condition) = self.missing(output.set, Some(output), false, &guards)
                 {
                     return Some(Unguarded { used: *need, condition });
                 }
@@ -83,15 +83,16 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     const fn unguarded_in(&self, body: &'static Body, user: LogicalId, guards: &Guards, depth: usize) -> Option<Unguarded> {
         let mut hole = 0;
         while hole < body.holes.len() {
-            let used: Option<(&'static Target, Option<&'static Output>)> = match body.holes[hole] {
-                Value::Ref(target) | Value::GetAtt(target) => Some((target, None)),
-                Value::Output(output) => Some((output.set, Some(output))),
-                _ => None,
+            let (used, import): (Option<(&'static Target, Option<&'static Output>)>, bool) = match body.holes[hole] {
+                Value::Ref(target) | Value::GetAtt(target) => (Some((target, None)), false),
+                Value::Output(output) => (Some((output.set, Some(output))), false),
+                Value::Import(output) => (Some((output.set, Some(output))), true),
+                _ => (None, false),
             };
             if let Some((target, output)) = used
-                && let Some(condition) = self.missing(target, &around(body, hole, guards))
+                && let Some(condition) = self.missing(target, output, import, &around(body, hole, guards))
             {
-                let used = Use { target, output, import: false, body, hole, user, stack: self.stack.target };
+                let used = Use { target, output, import, body, hole, user, stack: self.stack.target };
                 return Some(Unguarded { used, condition });
             }
             if let Value::Fragment(inner) = body.holes[hole]
@@ -108,15 +109,38 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     }
 
     /// The condition by which something may not exist where the guards hold.
-    const fn missing(&self, target: &Target, guards: &Guards) -> Option<&'static Condition> {
-        let (Role::Node(node) | Role::Offer(node)) = self.find(target) else { return None };
+    const fn missing(
+        &self,
+        target: &Target,
+        output: Option<&Output>,
+        import: bool,
+        guards: &Guards,
+    ) -> Option<&'static Condition> {
+        let role = self.find(target);
+        // Where the value of an output is given to the stack by a parent, the parent's conditions decide.
+        if let Some(Output { condition: Some((condition, set)), .. }) = output
+            && (import || matches!(role, Role::Offer(_)))
+            && !self.is_given_values(&role)
+            && let Implied::No = implies(self.stack, Some(*set), guards, condition)
+        {
+            return Some(condition);
+        }
+        let (Role::Node(node) | Role::Offer(node)) = role else { return None };
         match self.condition_of(node as usize) {
-            Some(condition) => match implies(self.stack, guards, condition) {
+            Some(condition) => match implies(self.stack, None, guards, condition) {
                 Implied::No => Some(condition),
                 // What can't be decided is accepted.
                 Implied::Yes | Implied::Unknown => None,
             },
             None => None,
+        }
+    }
+
+    /// Whether a nested stack is given values of its own, so that its conditions may mean something else inside.
+    const fn is_given_values(&self, role: &Role) -> bool {
+        match role {
+            Role::Offer(node) => matches!(self.nodes[*node as usize], Node::Child(child) if !child.with.is_empty()),
+            _ => false,
         }
     }
 

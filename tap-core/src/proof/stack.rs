@@ -85,6 +85,8 @@ pub struct Proof<const N: usize, const H: usize, const E: usize> {
     pub(super) used: u32,
     /// How many uses nothing in this subtree provides.
     pub(super) rising: u32,
+    /// Whether it uses an output that exists under a condition only.
+    pub(super) is_conditional: bool,
     /// Whether it imports what is in some regions only.
     pub(super) is_regional: bool,
     /// How many uses of parameters without a default there are.
@@ -129,6 +131,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             to: [NOWHERE; E],
             used: 0,
             rising: 0,
+            is_conditional: false,
             is_regional: false,
             required: 0,
             is_used: [false; H],

@@ -199,11 +199,18 @@ fn expand(
         _ => quote!(Other),
     };
     let (name, text, visibility) = (&output.name, ident.to_string(), &field.vis);
+    let condition = match &output.condition {
+        Some(condition) => {
+            let set = owner(condition);
+            quote!(::core::option::Option::Some((#condition, <#set as __tap::Conditions>::SET)))
+        }
+        None => quote!(::core::option::Option::None),
+    };
     let constant = quote_spanned! {ident.span()=>
         #[allow(dead_code, missing_docs)]
         #visibility const #ident: &'static __tap::Output = &__tap::Output {
             set: <Self as __tap::Known>::TARGET, name: #name, field: #text, kind: #kind, source: #source,
-            value: __tap::OutputValue::#value, export: #export, external: #external, regions: #regions,
+            value: __tap::OutputValue::#value, export: #export, condition: #condition, external: #external, regions: #regions,
         };
     };
     let mut writer = Writer::default();
@@ -242,4 +249,14 @@ fn expand(
         });
     }
     (constant, writer.body())
+}
+
+/// The type that a field's path names: `When` of `When::large`.
+fn owner(path: &Type) -> Type {
+    let mut owner = path.clone();
+    if let Type::Path(path) = &mut owner {
+        path.path.segments.pop();
+        path.path.segments.pop_punct();
+    }
+    owner
 }
