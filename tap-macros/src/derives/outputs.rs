@@ -199,11 +199,9 @@ fn expand(
         _ => quote!(Other),
     };
     let (name, text, visibility) = (&output.name, ident.to_string(), &field.vis);
-    let condition = match &output.condition {
-        Some(condition) => {
-            let set = owner(condition);
-            quote!(::core::option::Option::Some((#condition, <#set as __tap::Conditions>::SET)))
-        }
+    // A name without its set is nothing that is known, which the compiler says where it is used.
+    let condition = match output.condition.as_ref().and_then(|condition| Some((condition, owner(condition)?))) {
+        Some((condition, set)) => quote!(::core::option::Option::Some((#condition, <#set as __tap::Conditions>::SET))),
         None => quote!(::core::option::Option::None),
     };
     let constant = quote_spanned! {ident.span()=>
@@ -252,11 +250,10 @@ fn expand(
 }
 
 /// The type that a field's path names: `When` of `When::large`.
-fn owner(path: &Type) -> Type {
+fn owner(path: &Type) -> Option<Type> {
+    let Type::Path(path) = path else { return None };
     let mut owner = path.clone();
-    if let Type::Path(path) = &mut owner {
-        path.path.segments.pop();
-        path.path.segments.pop_punct();
-    }
-    owner
+    owner.path.segments.pop();
+    owner.path.segments.pop_punct();
+    if owner.path.segments.is_empty() { None } else { Some(Type::Path(owner)) }
 }

@@ -48,7 +48,7 @@ const DERIVES: [(Derive, &str); 9] = [
         r#"struct When {
             #[condition(And(Equals(Ref(Environment::suffix), "prod"), Not(When::slow)))]
             pub large: bool,
-            #[condition(Or(Equals(Ref(AWS::Region), "eu-west-1"), When::large))]
+            #[condition(Or(Equals(Ref(AWS::Region), "eu-west-1"), Equals(Ref(AWS::Region), "eu-west-2")))]
             slow: bool,
         }"#,
     ),
