@@ -46,6 +46,15 @@ pub struct NetworkParameters {
         constraint = "a /16 block inside 10.0.0.0/8, for example 10.20.0.0/16"
     )]
     pub vpc_cidr: String,
+
+    /// Whether refused connections are logged.
+    #[parameter(
+        name = "FlowLogs",
+        default = "false",
+        allowed_values = ["true", "false"],
+        constraint = "true or false"
+    )]
+    pub flow_logs: String,
 }
 
 /// How the database is sized and named.
@@ -122,7 +131,7 @@ pub struct DatabaseParameters {
     pub connections_threshold: u32,
 }
 
-/// What the functions run.
+/// What the functions of the platform's work run.
 #[derive(Parameters)]
 #[parameters(label = "Functions")]
 pub struct ComputeParameters {
@@ -136,13 +145,140 @@ pub struct ComputeParameters {
     )]
     pub validator_image: String,
 
-    /// Errors of one function within a minute at which its alarm fires.
+    /// Image of the migrator in this region's registry, pinned by its digest.
     #[parameter(
-        name = "FunctionErrorsThreshold",
+        name = "MigratorImageUri",
+        min_length = 100,
+        max_length = 400,
+        allowed_pattern = "^[0-9]{12}[.]dkr[.]ecr[.][a-z0-9-]+[.]amazonaws[.]com/[a-z0-9/._-]+@sha256:[0-9a-f]{64}$",
+        constraint = "an ECR image by digest: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST"
+    )]
+    pub migrator_image: String,
+
+    /// Calls of one function, in per cent, that may fail before its alarm fires.
+    #[parameter(
+        name = "FunctionErrorPercent",
         default = 5,
         min_value = 1,
-        max_value = 1000,
-        constraint = "1 to 1000 errors a minute"
+        max_value = 100,
+        constraint = "1 to 100 per cent of the calls within a minute"
     )]
-    pub errors_threshold: u32,
+    pub error_percent: u32,
+
+    /// Seconds that a transaction may wait in the queue before an alarm fires.
+    #[parameter(
+        name = "IntakeAgeThreshold",
+        default = 300,
+        min_value = 60,
+        max_value = 86400,
+        constraint = "60 to 86400 seconds"
+    )]
+    pub intake_age: u32,
+}
+
+/// What the functions that operate the platform run.
+#[derive(Parameters)]
+#[parameters(label = "Operations")]
+pub struct OperationsParameters {
+    /// Image of the operations functions in this region's registry, pinned by its digest.
+    #[parameter(
+        name = "OperationsImageUri",
+        min_length = 100,
+        max_length = 400,
+        allowed_pattern = "^[0-9]{12}[.]dkr[.]ecr[.][a-z0-9-]+[.]amazonaws[.]com/[a-z0-9/._-]+@sha256:[0-9a-f]{64}$",
+        constraint = "an ECR image by digest: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST"
+    )]
+    pub operations_image: String,
+}
+
+/// How the audit log is kept.
+#[derive(Parameters)]
+#[parameters(label = "Storage")]
+pub struct StorageParameters {
+    /// Whether the audit bucket can be deleted only when somebody has emptied it.
+    #[parameter(
+        name = "AuditProtected",
+        default = "false",
+        allowed_values = ["true", "false"],
+        constraint = "true in production; false where environments come and go"
+    )]
+    pub audit_protected: String,
+}
+
+/// What is watched, and who hears of it.
+#[derive(Parameters)]
+#[parameters(label = "Monitoring")]
+pub struct Monitoring {
+    /// How closely the platform is watched: detailed adds traces of functions and Performance Insights, which cost.
+    #[parameter(
+        name = "MonitoringLevel",
+        default = "basic",
+        allowed_values = ["basic", "detailed"],
+        constraint = "basic or detailed"
+    )]
+    pub level: String,
+
+    /// Topic that hears of alarms; nobody does if it is empty.
+    #[parameter(
+        name = "NotificationTopicArn",
+        default = "",
+        max_length = 256,
+        allowed_pattern = "^(arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,240})?$",
+        constraint = "the ARN of an SNS topic in this region, or nothing"
+    )]
+    pub notification_topic: String,
+}
+
+/// What monitoring means to resources.
+#[derive(Conditions)]
+pub struct Watched {
+    /// Traces and Performance Insights are wanted.
+    #[condition(Equals(Ref(Monitoring::level), "detailed"))]
+    pub in_detail: Condition,
+
+    /// Somebody hears of alarms.
+    #[condition(Not(Equals(Ref(Monitoring::notification_topic), "")))]
+    pub by_somebody: Condition,
+}
+
+/// What one deployment does differently from the one before.
+#[derive(Parameters)]
+#[parameters(label = "Release")]
+pub struct ReleaseParameters {
+    /// Identifies this deployment, so that its gate is asked again even if nothing else changes.
+    #[parameter(
+        name = "DeploymentId",
+        min_length = 1,
+        max_length = 64,
+        allowed_pattern = "^[A-Za-z0-9._-]{1,64}$",
+        constraint = "1 to 64 letters, digits, dots, underscores and hyphens, another for each deployment"
+    )]
+    pub deployment_id: String,
+
+    /// Seconds that alarms are watched after everything is in place.
+    #[parameter(name = "GateWindowSeconds", default = 60, min_value = 0, max_value = 240, constraint = "0 to 240 seconds")]
+    pub gate_window: u32,
+
+    /// Whether the gate stands open, to roll a repair forward while an alarm is on.
+    #[parameter(
+        name = "GateBypass",
+        default = "false",
+        allowed_values = ["true", "false"],
+        constraint = "true or false"
+    )]
+    pub gate_bypass: String,
+}
+
+/// Where what exists once in an account is made.
+#[derive(Parameters)]
+#[parameters(label = "Bootstrap")]
+pub struct RegistryParameters {
+    /// Region that makes what an account has once: the roles of StackSets.
+    #[parameter(
+        name = "HomeRegion",
+        default = "us-east-1",
+        allowed_values = ["us-east-1", "eu-west-1"],
+        constraint = "one of the platform's regions"
+    )]
+    pub home_region: String,
 }

@@ -33,7 +33,12 @@ pub mod constructs;
 pub mod database;
 pub mod environment;
 pub mod network;
+pub mod operations;
 pub mod platform;
+pub mod registry;
+pub mod release;
+pub mod retention;
+pub mod stack_set;
 pub mod storage;
 
 pub use environment::Environment;
@@ -41,9 +46,12 @@ pub use platform::TapStack;
 
 use tap_core::prelude::*;
 
-/// The platform in the regions that it is deployed to.
+/// The platform in the regions that it is deployed to: the bootstrap, then the platform itself, which is up within 15 minutes.
 #[derive(App)]
-#[app(regions = ["us-east-1", "eu-west-1"])]
+#[app(regions = ["us-east-1", "eu-west-1"], deploy_budget = "15m")]
 pub struct TransactionPlatform {
+    registry: registry::RegistryStack,
+    retention: retention::RetentionStack,
     tap_stack: TapStack,
+    stack_set: stack_set::StackSetStack,
 }

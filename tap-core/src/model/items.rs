@@ -15,6 +15,8 @@ pub struct Parameter {
     pub source: &'static [u8],
     /// Whether it has a default.
     pub has_default: bool,
+    /// Its default, if `const` evaluation knows it.
+    pub default: &'static [Value],
     /// Its allowed values, or its default if any value is allowed.
     pub values: &'static [Value],
     /// Whether only those values are allowed.

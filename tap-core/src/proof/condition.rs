@@ -69,6 +69,8 @@ struct Variables<'a> {
     set: Option<&'static ConditionSet>,
     all: [Variable; VARIABLES],
     count: usize,
+    /// Whether parameters have their defaults, and nothing is known of other variables.
+    by_default: bool,
     /// For each variable, the position of its value.
     chosen: [usize; VARIABLES],
     is_unknown: bool,
@@ -82,7 +84,8 @@ pub(crate) const fn implies(
     wanted: &'static Condition,
 ) -> Implied {
     let none = Variable { key: 0, values: [0; VALUES], count: 0, is_closed: false };
-    let mut variables = Variables { stack, set, all: [none; VARIABLES], count: 0, chosen: [0; VARIABLES], is_unknown: false };
+    let mut variables =
+        Variables { stack, set, all: [none; VARIABLES], count: 0, chosen: [0; VARIABLES], by_default: false, is_unknown: false };
     variables.collect(wanted, 0);
     let mut i = 0;
     while i < guards.count {
@@ -124,6 +127,21 @@ pub(crate) const fn implies(
         number += 1;
     }
     if variables.is_unknown { Implied::Unknown } else { Implied::Yes }
+}
+
+/// Whether a condition is false for certain when every parameter has its default.
+pub(crate) const fn is_false_by_default(stack: &StackDef, condition: &'static Condition) -> bool {
+    let none = Variable { key: 0, values: [0; VALUES], count: 0, is_closed: false };
+    let mut variables = Variables {
+        stack,
+        set: None,
+        all: [none; VARIABLES],
+        count: 0,
+        chosen: [0; VARIABLES],
+        by_default: true,
+        is_unknown: false,
+    };
+    !variables.condition(condition, 0) && !variables.is_unknown
 }
 
 /// What a condition means to a set.
@@ -245,6 +263,18 @@ impl Variables<'_> {
         Some(self.count - 1)
     }
 
+    /// The default of a parameter.
+    const fn default(&mut self, term: &Term) -> u64 {
+        if let Term::Parameter(parameter) = term
+            && let [only] = parameter.default
+            && let Some(value) = value(only)
+        {
+            return value;
+        }
+        self.is_unknown = true;
+        0
+    }
+
     /// Adds the values that stand for all others.
     const fn close(&mut self, number: usize) {
         if !self.all[number].is_closed {
@@ -286,6 +316,7 @@ impl Variables<'_> {
                 }
                 _ => match literal(term) {
                     Some(value) => value,
+                    None if self.by_default => self.default(term),
                     None => match self.variable(term) {
                         Some(number) => self.all[number].values[self.chosen[number]],
                         None => 0,

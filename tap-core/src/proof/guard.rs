@@ -36,7 +36,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     }
 
     /// The condition under which a node exists.
-    const fn condition_of(&self, node: usize) -> Option<&'static Condition> {
+    pub(super) const fn condition_of(&self, node: usize) -> Option<&'static Condition> {
         match self.nodes[node] {
             Node::Resource(resource) => resource.body.condition(),
             Node::Child(child) => child.condition,

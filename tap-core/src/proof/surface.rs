@@ -152,6 +152,7 @@ const NO_PARAMETER: Parameter = Parameter {
     source: &[],
     has_default: true,
     values: &[],
+    default: &[],
     is_limited: false,
     no_echo: false,
     declaration: &Body::EMPTY,

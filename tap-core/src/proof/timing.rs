@@ -1,6 +1,8 @@
-//! How long the first deployment of a stack takes: its critical path, through nested stacks.
+//! How long the first deployment of a stack takes: its critical path, through nested stacks. Parameters have their defaults, so that
+//! what is optional and not asked for takes no time.
 
 use super::NOWHERE;
+use super::condition::is_false_by_default;
 use super::message::Message;
 use super::report::fail;
 use super::stack::{Node, Proof};
@@ -129,6 +131,12 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     }
 
     const fn duration(&self, node: usize, first_child: usize, children: &[&'static Timing]) -> u32 {
+        // What a first deployment leaves out takes no time.
+        if let Some(condition) = self.condition_of(node)
+            && is_false_by_default(self.stack, condition)
+        {
+            return 0;
+        }
         match self.nodes[node] {
             Node::Resource(resource) => resource.estimate,
             Node::Child(_) => children[node - first_child].seconds + NESTED_STACK,

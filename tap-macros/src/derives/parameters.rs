@@ -216,11 +216,12 @@ fn constant(field: &Field, ident: &Ident, parameter: &Parameter) -> TokenStream 
     let has_default = keys.iter().any(|(key, _)| *key == "Default");
     let (name, body, visibility) = (&parameter.name, writer.body(), &field.vis);
     let (values, is_limited, no_echo) = (values(&parameter.keys, &field.ty), is_limited(&parameter.keys), parameter.no_echo);
+    let default = default(&parameter.keys, &field.ty);
     quote_spanned! {ident.span()=>
         #[allow(dead_code, missing_docs)]
         #visibility const #ident: &'static __tap::Parameter = &__tap::Parameter {
             set: <Self as __tap::Known>::TARGET, name: #name, kind: #kind, source: #source, has_default: #has_default,
-            values: &[#values], is_limited: #is_limited, no_echo: #no_echo, declaration: &#body,
+            default: &[#default], values: &[#values], is_limited: #is_limited, no_echo: #no_echo, declaration: &#body,
         };
     }
 }
@@ -231,12 +232,19 @@ fn is_limited(keys: &[(&str, Value)]) -> bool {
 
 /// The values that checks in `const` know of: those that are allowed, or the default if any is.
 fn values(keys: &[(&str, Value)], kind: &Type) -> TokenStream {
-    let wanted = if is_limited(keys) { "AllowedValues" } else { "Default" };
-    let Some((_, value)) = keys.iter().find(|(key, _)| *key == wanted) else { return TokenStream::new() };
-    match &value.kind {
-        Kind::List(items) => items.iter().map(|item| constant_value(item, false)).collect(),
-        _ if wanted == "AllowedValues" => TokenStream::new(),
-        _ => constant_value(value, matches!(last(kind), Some(name) if name == "Vec")),
+    match keys.iter().find(|(key, _)| *key == "AllowedValues") {
+        Some((_, Value { kind: Kind::List(items), .. })) => items.iter().map(|item| constant_value(item, false)).collect(),
+        Some(_) => TokenStream::new(),
+        None => default(keys, kind),
+    }
+}
+
+/// The default, if there is one that `const` evaluation can know.
+fn default(keys: &[(&str, Value)], kind: &Type) -> TokenStream {
+    match keys.iter().find(|(key, _)| *key == "Default") {
+        Some((_, Value { kind: Kind::List(items), .. })) => items.iter().map(|item| constant_value(item, false)).collect(),
+        Some((_, value)) => constant_value(value, matches!(last(kind), Some(name) if name == "Vec")),
+        None => TokenStream::new(),
     }
 }
 

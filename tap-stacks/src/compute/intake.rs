@@ -5,7 +5,7 @@ use tap_core::prelude::*;
 use super::Validator;
 use crate::constructs::Function;
 use crate::environment::Environment;
-use crate::storage::StorageOutputs;
+use crate::registry::RegistryOutputs;
 
 /// Seconds after which a message that was taken and not deleted is seen again. AWS advises six times what a call may take.
 const VISIBILITY_SECONDS: u32 = 6 * Validator::TIMEOUT;
@@ -19,7 +19,7 @@ const DEAD_LETTER_SECONDS: u32 = 14 * 24 * 60 * 60;
 #[resource("AWS::SQS::Queue", deletion_policy = Delete, update_replace_policy = Delete)]
 #[properties {
     QueueName: Sub("intake-${Environment::suffix}"),
-    KmsMasterKeyId: Output(StorageOutputs::data_key_arn),
+    KmsMasterKeyId: ImportValue(RegistryOutputs::data_key_arn),
     MessageRetentionPeriod: INTAKE_SECONDS,
     VisibilityTimeout: VISIBILITY_SECONDS,
     RedrivePolicy: { deadLetterTargetArn: GetAtt(DeadLetters.Arn), maxReceiveCount: 5 },
@@ -32,7 +32,7 @@ pub struct Intake;
 #[resource("AWS::SQS::Queue", deletion_policy = Delete, update_replace_policy = Delete)]
 #[properties {
     QueueName: Sub("dead-letters-${Environment::suffix}"),
-    KmsMasterKeyId: Output(StorageOutputs::data_key_arn),
+    KmsMasterKeyId: ImportValue(RegistryOutputs::data_key_arn),
     MessageRetentionPeriod: DEAD_LETTER_SECONDS,
     Tags: [{ Key: "Name", Value: Sub("dead-letters-${Environment::suffix}") }],
 }]

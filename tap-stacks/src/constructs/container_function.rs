@@ -4,9 +4,9 @@ use std::marker::PhantomData;
 
 use tap_core::prelude::*;
 
-use crate::environment::{ComputeParameters, Environment, Logging};
+use crate::environment::{ComputeParameters, Environment, Logging, Watched};
 use crate::network::NetworkOutputs;
-use crate::storage::StorageOutputs;
+use crate::registry::RegistryOutputs;
 
 /// What tells one function from another. [`Validator`](crate::compute::Validator) is one.
 pub trait Function: Identity {
@@ -28,7 +28,8 @@ pub trait Function: Identity {
 /// [`Function::POLICY`] allows. The policies are part of the role, so that whatever names the role comes after them, and
 /// goes before them.
 ///
-/// Lambda asks for the actions on network interfaces without naming any, so they can't be narrowed to resources.
+/// Lambda asks for the actions on network interfaces without naming any, and traces have no name, so neither can be narrowed
+/// to resources.
 #[derive(Resource)]
 #[resource("AWS::IAM::Role")]
 #[properties {
@@ -64,10 +65,16 @@ pub trait Function: Identity {
                         Resource: "*",
                     },
                     {
+                        Sid: "Traces",
+                        Effect: "Allow",
+                        Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+                        Resource: "*",
+                    },
+                    {
                         Sid: "DataKey",
                         Effect: "Allow",
                         Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-                        Resource: Output(StorageOutputs::data_key_arn),
+                        Resource: ImportValue(RegistryOutputs::data_key_arn),
                     },
                 ],
             },
@@ -87,14 +94,15 @@ pub struct FunctionRole<F: Function>(PhantomData<F>);
 #[properties {
     LogGroupName: Sub("/aws/lambda/${name}-${Environment::suffix}", name = F::NAME),
     RetentionInDays: Ref(Logging::retention_days),
-    KmsKeyId: Output(StorageOutputs::data_key_arn),
+    KmsKeyId: ImportValue(RegistryOutputs::data_key_arn),
 }]
 pub struct FunctionLogs<F: Function>(PhantomData<F>);
 
-/// The function, in the application subnets. It goes by the export of its security group, as a stack of somebody else's
+/// The function, in the application subnets. A function in a VPC takes longer than one outside: Lambda makes its network
+/// interfaces first. It goes by the export of its security group, as a stack of somebody else's
 /// that joins the platform later would.
 #[derive(Resource)]
-#[resource("AWS::Lambda::Function")]
+#[resource("AWS::Lambda::Function", estimate = "90s")]
 #[properties {
     FunctionName: Sub("${name}-${Environment::suffix}", name = F::NAME),
     PackageType: "Image",
@@ -104,7 +112,8 @@ pub struct FunctionLogs<F: Function>(PhantomData<F>);
     MemorySize: F::MEMORY,
     Timeout: F::TIMEOUT,
     Environment: { Variables: F::VARIABLES },
-    KmsKeyArn: Output(StorageOutputs::data_key_arn),
+    TracingConfig: { Mode: If(Watched::in_detail, "Active", "PassThrough") },
+    KmsKeyArn: ImportValue(RegistryOutputs::data_key_arn),
     LoggingConfig: { LogFormat: "JSON", LogGroup: Ref(FunctionLogs<F>) },
     VpcConfig: {
         SubnetIds: Output(NetworkOutputs::application_subnet_ids),
@@ -114,29 +123,96 @@ pub struct FunctionLogs<F: Function>(PhantomData<F>);
 }]
 pub struct FunctionCode<F: Function>(PhantomData<F>);
 
-/// The function fails too often.
+/// Too many of the function's calls fail, in per cent: an error among thousands is no reason to roll back, one of two is.
 #[derive(Resource)]
 #[resource("AWS::CloudWatch::Alarm")]
 #[properties {
     AlarmName: Sub("${name}-errors-${Environment::suffix}", name = F::NAME),
     AlarmDescription: Sub("The function ${name} fails too often", name = F::NAME),
-    Namespace: "AWS/Lambda",
-    MetricName: "Errors",
-    Dimensions: [{ Name: "FunctionName", Value: Ref(FunctionCode<F>) }],
-    Statistic: "Sum",
-    Period: 60,
+    Metrics: [
+        {
+            Id: "percent",
+            Label: "Calls that fail",
+            Expression: "IF(calls > 0, 100 * errors / calls, 0)",
+            ReturnData: true,
+        },
+        {
+            Id: "errors",
+            MetricStat: {
+                Metric: {
+                    Namespace: "AWS/Lambda",
+                    MetricName: "Errors",
+                    Dimensions: [{ Name: "FunctionName", Value: Ref(FunctionCode<F>) }],
+                },
+                Period: 60,
+                Stat: "Sum",
+            },
+            ReturnData: false,
+        },
+        {
+            Id: "calls",
+            MetricStat: {
+                Metric: {
+                    Namespace: "AWS/Lambda",
+                    MetricName: "Invocations",
+                    Dimensions: [{ Name: "FunctionName", Value: Ref(FunctionCode<F>) }],
+                },
+                Period: 60,
+                Stat: "Sum",
+            },
+            ReturnData: false,
+        },
+    ],
     EvaluationPeriods: 1,
-    Threshold: Ref(ComputeParameters::errors_threshold),
+    Threshold: Ref(ComputeParameters::error_percent),
     ComparisonOperator: "GreaterThanOrEqualToThreshold",
     TreatMissingData: "notBreaching",
 }]
 pub struct FunctionErrors<F: Function>(PhantomData<F>);
 
-/// A function from an image, with its role, its log and its alarm.
+/// Lambda turns calls of the function away.
+#[derive(Resource)]
+#[resource("AWS::CloudWatch::Alarm")]
+#[properties {
+    AlarmName: Sub("${name}-throttles-${Environment::suffix}", name = F::NAME),
+    AlarmDescription: Sub("Calls of the function ${name} are throttled", name = F::NAME),
+    Namespace: "AWS/Lambda",
+    MetricName: "Throttles",
+    Dimensions: [{ Name: "FunctionName", Value: Ref(FunctionCode<F>) }],
+    Statistic: "Sum",
+    Period: 60,
+    EvaluationPeriods: 3,
+    Threshold: 0,
+    ComparisonOperator: "GreaterThanThreshold",
+    TreatMissingData: "notBreaching",
+}]
+pub struct FunctionThrottles<F: Function>(PhantomData<F>);
+
+/// Calls of the function come near their timeout: four fifths of it.
+#[derive(Resource)]
+#[resource("AWS::CloudWatch::Alarm")]
+#[properties {
+    AlarmName: Sub("${name}-duration-${Environment::suffix}", name = F::NAME),
+    AlarmDescription: Sub("Calls of the function ${name} come near their timeout", name = F::NAME),
+    Namespace: "AWS/Lambda",
+    MetricName: "Duration",
+    Dimensions: [{ Name: "FunctionName", Value: Ref(FunctionCode<F>) }],
+    Statistic: "Maximum",
+    Period: 60,
+    EvaluationPeriods: 3,
+    Threshold: const { F::TIMEOUT * 800 },
+    ComparisonOperator: "GreaterThanThreshold",
+    TreatMissingData: "notBreaching",
+}]
+pub struct FunctionDuration<F: Function>(PhantomData<F>);
+
+/// A function from an image, with its role, its log and its alarms.
 #[derive(Construct)]
 pub struct ContainerFunction<F: Function> {
     role: FunctionRole<F>,
     logs: FunctionLogs<F>,
     function: FunctionCode<F>,
     errors: FunctionErrors<F>,
+    throttles: FunctionThrottles<F>,
+    duration: FunctionDuration<F>,
 }

@@ -3,9 +3,9 @@
 use tap_core::prelude::*;
 
 use super::{AuditLog, ClusterLogs, ErrorLog, SlowQueryLog, When};
-use crate::environment::{DatabaseParameters, Environment};
+use crate::environment::{DatabaseParameters, Environment, Watched};
 use crate::network::NetworkOutputs;
-use crate::storage::StorageOutputs;
+use crate::registry::RegistryOutputs;
 
 /// The engine; cluster and members must agree on it.
 const ENGINE: &str = "aurora-mysql";
@@ -72,7 +72,7 @@ pub struct ClusterParameters;
         MaxCapacity: Ref(DatabaseParameters::max_capacity),
     },
     StorageEncrypted: true,
-    KmsKeyId: Output(StorageOutputs::data_key_arn),
+    KmsKeyId: ImportValue(RegistryOutputs::data_key_arn),
     BackupRetentionPeriod: BACKUP_DAYS,
     DeleteAutomatedBackups: false,
     CopyTagsToSnapshot: true,
@@ -88,13 +88,18 @@ pub struct ClusterParameters;
 pub struct AuroraCluster;
 
 /// The member that takes writes. The data is the cluster's, so a member goes without a snapshot.
+///
+/// AWS publishes 595 seconds for an average instance. A serverless member has no storage to prepare: 420 seconds are what the
+/// platform plans with, to be measured by who deploys it.
 #[derive(Resource)]
-#[resource("AWS::RDS::DBInstance", deletion_policy = Delete, update_replace_policy = Delete)]
+#[resource("AWS::RDS::DBInstance", deletion_policy = Delete, update_replace_policy = Delete, estimate = "420s")]
 #[properties {
     DBInstanceIdentifier: Sub("aurora-writer-${Environment::suffix}"),
     DBClusterIdentifier: Ref(AuroraCluster),
     DBInstanceClass: Ref(DatabaseParameters::instance_class),
     Engine: ENGINE,
+    EnablePerformanceInsights: If(Watched::in_detail, true, false),
+    PerformanceInsightsKMSKeyId: If(Watched::in_detail, ImportValue(RegistryOutputs::data_key_arn), Ref(AWS::NoValue)),
     PromotionTier: 0,
     PubliclyAccessible: false,
     AutoMinorVersionUpgrade: false,
@@ -116,6 +121,8 @@ pub struct Writer;
     DBClusterIdentifier: Ref(AuroraCluster),
     DBInstanceClass: Ref(DatabaseParameters::instance_class),
     Engine: ENGINE,
+    EnablePerformanceInsights: If(Watched::in_detail, true, false),
+    PerformanceInsightsKMSKeyId: If(Watched::in_detail, ImportValue(RegistryOutputs::data_key_arn), Ref(AWS::NoValue)),
     PromotionTier: 1,
     PubliclyAccessible: false,
     AutoMinorVersionUpgrade: false,

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use tap_core::prelude::*;
 
 use crate::environment::{Environment, Logging};
-use crate::storage::StorageOutputs;
+use crate::registry::RegistryOutputs;
 
 /// A log that Aurora MySQL sends to CloudWatch.
 pub trait DatabaseLog: Identity {
@@ -43,6 +43,6 @@ impl DatabaseLog for SlowQueryLog {
 #[properties {
     LogGroupName: Sub("/aws/rds/cluster/aurora-${Environment::suffix}/${log}", log = L::NAME),
     RetentionInDays: Ref(Logging::retention_days),
-    KmsKeyId: Output(StorageOutputs::data_key_arn),
+    KmsKeyId: ImportValue(RegistryOutputs::data_key_arn),
 }]
 pub struct ClusterLogs<L: DatabaseLog>(PhantomData<L>);

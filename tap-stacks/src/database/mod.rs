@@ -17,7 +17,7 @@ pub use outputs::*;
 
 use tap_core::prelude::*;
 
-use crate::environment::{DatabaseParameters, Environment, Logging};
+use crate::environment::{DatabaseParameters, Environment, Logging, Monitoring, Watched};
 
 /// What the database has only if it is asked for.
 #[derive(Conditions)]
@@ -32,8 +32,8 @@ pub struct When {
 #[stack(
     name = "database-stack",
     description = "Transaction platform: Aurora MySQL Serverless v2 cluster, its logs and its alarms",
-    parameters = [Environment, Logging, DatabaseParameters],
-    conditions = [When],
+    parameters = [Environment, Logging, Monitoring, DatabaseParameters],
+    conditions = [When, Watched],
     outputs = DatabaseOutputs
 )]
 pub struct DatabaseStack {
@@ -48,4 +48,8 @@ pub struct DatabaseStack {
     endpoint_parameter: EndpointParameter,
     connections: ConnectionsAlarm,
     cpu: CpuAlarm,
+    capacity: CapacityAlarm,
+    memory: MemoryAlarm,
+    deadlocks: DeadlocksAlarm,
+    health: DatabaseHealth,
 }

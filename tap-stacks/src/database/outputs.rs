@@ -3,8 +3,8 @@
 use tap_core::prelude::*;
 
 use super::{
-    AuditLog, AuroraCluster, ClusterLogs, ConnectionsAlarm, CpuAlarm, EndpointParameter, ErrorLog, SlowQueryLog, SubnetGroup,
-    Writer,
+    AuditLog, AuroraCluster, CapacityAlarm, ClusterLogs, ConnectionsAlarm, CpuAlarm, DatabaseHealth, DeadlocksAlarm,
+    EndpointParameter, ErrorLog, MemoryAlarm, Reader, SlowQueryLog, SubnetGroup, When, Writer,
 };
 use crate::environment::{DatabaseParameters, Environment};
 
@@ -66,4 +66,28 @@ pub struct DatabaseOutputs {
     /// Alarm of busy processors.
     #[output(GetAtt(CpuAlarm.Arn), export = Sub("database-cpu-alarm-arn-${Environment::suffix}"))]
     pub cpu_alarm_arn: String,
+
+    /// Identifier of the member that takes reads, if there is one.
+    #[output(Ref(Reader), export = Sub("reader-identifier-${Environment::suffix}"), condition = When::has_reader)]
+    pub reader_identifier: String,
+
+    /// Alarm of nearly exhausted capacity.
+    #[output(GetAtt(CapacityAlarm.Arn), export = Sub("database-capacity-alarm-arn-${Environment::suffix}"))]
+    pub capacity_alarm_arn: String,
+
+    /// Alarm of little free memory.
+    #[output(GetAtt(MemoryAlarm.Arn), export = Sub("database-memory-alarm-arn-${Environment::suffix}"))]
+    pub memory_alarm_arn: String,
+
+    /// Alarm of deadlocks.
+    #[output(GetAtt(DeadlocksAlarm.Arn), export = Sub("database-deadlocks-alarm-arn-${Environment::suffix}"))]
+    pub deadlocks_alarm_arn: String,
+
+    /// Name of the alarm of everything in the database.
+    #[output(Ref(DatabaseHealth), export = Sub("database-health-alarm-name-${Environment::suffix}"))]
+    pub health_alarm_name: String,
+
+    /// ARN of the alarm of everything in the database.
+    #[output(GetAtt(DatabaseHealth.Arn), export = Sub("database-health-alarm-arn-${Environment::suffix}"))]
+    pub health_alarm_arn: String,
 }

@@ -3,7 +3,7 @@
 use tap_core::prelude::*;
 
 use super::{SsmEndpoint, Vpc};
-use crate::environment::Environment;
+use crate::environment::{Environment, Monitoring, Watched};
 
 /// The endpoint of Parameter Store drops packets: functions will soon not find their database.
 #[derive(Resource)]
@@ -27,3 +27,15 @@ use crate::environment::Environment;
     TreatMissingData: "notBreaching",
 }]
 pub struct SsmEndpointDrops;
+
+/// On while anything of the network is not well. A deployment that turns it on is rolled back.
+#[derive(Resource)]
+#[resource("AWS::CloudWatch::CompositeAlarm")]
+#[properties {
+    AlarmName: Sub("network-health-${Environment::suffix}"),
+    AlarmDescription: "The way to Parameter Store drops packets",
+    AlarmRule: Sub("ALARM(\"${SsmEndpointDrops}\")"),
+    AlarmActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
+    OKActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
+}]
+pub struct NetworkHealth;

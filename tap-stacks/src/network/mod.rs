@@ -5,26 +5,37 @@
 
 mod alarms;
 mod endpoints;
+mod flow_logs;
 mod outputs;
 mod security;
 mod subnets;
 
 pub use alarms::*;
 pub use endpoints::*;
+pub use flow_logs::*;
 pub use outputs::*;
 pub use security::*;
 pub use subnets::*;
 
 use tap_core::prelude::*;
 
-use crate::environment::{Environment, NetworkParameters};
+use crate::environment::{Environment, Logging, Monitoring, NetworkParameters, Watched};
+
+/// What the network has only if it is asked for.
+#[derive(Conditions)]
+pub struct When {
+    /// Refused connections are logged.
+    #[condition(Equals(Ref(NetworkParameters::flow_logs), "true"))]
+    pub flows_are_logged: Condition,
+}
 
 /// VPC, subnets, endpoints and security groups.
 #[derive(Stack)]
 #[stack(
     name = "network-stack",
     description = "Transaction platform: VPC over three availability zones, private subnets, endpoints, security groups",
-    parameters = [Environment, NetworkParameters],
+    parameters = [Environment, Logging, Monitoring, NetworkParameters],
+    conditions = [When, Watched],
     mappings = [PrefixLists],
     outputs = NetworkOutputs
 )]
@@ -55,4 +66,9 @@ pub struct NetworkStack {
     dynamo_db_endpoint: DynamoDbEndpoint,
     ssm_endpoint: SsmEndpoint,
     ssm_endpoint_drops: SsmEndpointDrops,
+    health: NetworkHealth,
+
+    flow_log_group: FlowLogGroup,
+    flow_log_role: FlowLogRole,
+    flow_log: FlowLog,
 }

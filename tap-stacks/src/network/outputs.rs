@@ -3,8 +3,8 @@
 use tap_core::prelude::*;
 
 use super::{
-    Application, Database, DatabaseSecurityGroup, DynamoDbEndpoint, EndpointSecurityGroup, FunctionSecurityGroup, RouteTable,
-    S3Endpoint, SsmEndpoint, SsmEndpointDrops, Subnet, Vpc,
+    Application, Database, DatabaseSecurityGroup, DynamoDbEndpoint, EndpointSecurityGroup, FunctionSecurityGroup, NetworkHealth,
+    RouteTable, S3Endpoint, SsmEndpoint, SsmEndpointDrops, Subnet, Vpc,
 };
 use crate::environment::Environment;
 
@@ -68,4 +68,12 @@ pub struct NetworkOutputs {
     /// Alarm of packets that the interface endpoint drops.
     #[output(GetAtt(SsmEndpointDrops.Arn), export = Sub("ssm-endpoint-drops-alarm-arn-${Environment::suffix}"))]
     pub ssm_endpoint_drops_alarm_arn: String,
+
+    /// Name of the alarm of everything in the network.
+    #[output(Ref(NetworkHealth), export = Sub("network-health-alarm-name-${Environment::suffix}"))]
+    pub health_alarm_name: String,
+
+    /// ARN of the alarm of everything in the network.
+    #[output(GetAtt(NetworkHealth.Arn), export = Sub("network-health-alarm-arn-${Environment::suffix}"))]
+    pub health_alarm_arn: String,
 }

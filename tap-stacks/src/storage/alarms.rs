@@ -3,7 +3,7 @@
 use tap_core::prelude::*;
 
 use super::Sessions;
-use crate::environment::Environment;
+use crate::environment::{Environment, Monitoring, Watched};
 
 /// DynamoDB refuses writes of sessions: transactions can't be told from replays.
 #[derive(Resource)]
@@ -22,3 +22,15 @@ use crate::environment::Environment;
     TreatMissingData: "notBreaching",
 }]
 pub struct SessionsThrottled;
+
+/// On while anything of the storage is not well. A deployment that turns it on is rolled back.
+#[derive(Resource)]
+#[resource("AWS::CloudWatch::CompositeAlarm")]
+#[properties {
+    AlarmName: Sub("storage-health-${Environment::suffix}"),
+    AlarmDescription: "DynamoDB throttles writes to the sessions table",
+    AlarmRule: Sub("ALARM(\"${SessionsThrottled}\")"),
+    AlarmActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
+    OKActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
+}]
+pub struct StorageHealth;

@@ -2,8 +2,8 @@
 
 use tap_core::prelude::*;
 
-use super::DataKey;
 use crate::environment::Environment;
+use crate::registry::RegistryOutputs;
 
 /// Every version of every object, encrypted, and open to nobody outside the account.
 #[derive(Resource)]
@@ -14,7 +14,7 @@ use crate::environment::Environment;
     BucketEncryption: {
         ServerSideEncryptionConfiguration: [{
             BucketKeyEnabled: true,
-            ServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: GetAtt(DataKey.Arn) },
+            ServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: ImportValue(RegistryOutputs::data_key_arn) },
         }],
     },
     OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },

@@ -2,20 +2,13 @@
 
 use tap_core::prelude::*;
 
-use super::{AuditBucket, DataKey, DataKeyAlias, Sessions, SessionsThrottled};
+use super::{AuditBucket, BucketEmptier, RollbackGate, Sessions, SessionsThrottled, StorageHealth};
 use crate::environment::Environment;
+use crate::operations::OperationCode;
 
 /// Names and ARNs of what is kept.
 #[derive(Outputs)]
 pub struct StorageOutputs {
-    /// ARN of the key for data at rest.
-    #[output(GetAtt(DataKey.Arn), export = Sub("data-key-arn-${Environment::suffix}"))]
-    pub data_key_arn: String,
-
-    /// Alias of the key for data at rest.
-    #[output(Ref(DataKeyAlias), export = Sub("data-key-alias-${Environment::suffix}"))]
-    pub data_key_alias: String,
-
     /// Name of the sessions table.
     #[output(Ref(Sessions), export = Sub("sessions-table-name-${Environment::suffix}"))]
     pub sessions_table_name: String,
@@ -35,4 +28,20 @@ pub struct StorageOutputs {
     /// Alarm of throttled writes to the sessions table.
     #[output(GetAtt(SessionsThrottled.Arn), export = Sub("sessions-throttled-alarm-arn-${Environment::suffix}"))]
     pub sessions_throttled_alarm_arn: String,
+
+    /// ARN of the function that empties the audit bucket.
+    #[output(GetAtt(OperationCode<BucketEmptier>.Arn), export = Sub("bucket-emptier-function-arn-${Environment::suffix}"))]
+    pub bucket_emptier_function_arn: String,
+
+    /// ARN of the function that decides whether a deployment stays.
+    #[output(GetAtt(OperationCode<RollbackGate>.Arn), export = Sub("rollback-gate-function-arn-${Environment::suffix}"))]
+    pub rollback_gate_function_arn: String,
+
+    /// Name of the alarm of everything in the storage.
+    #[output(Ref(StorageHealth), export = Sub("storage-health-alarm-name-${Environment::suffix}"))]
+    pub health_alarm_name: String,
+
+    /// ARN of the alarm of everything in the storage.
+    #[output(GetAtt(StorageHealth.Arn), export = Sub("storage-health-alarm-arn-${Environment::suffix}"))]
+    pub health_alarm_arn: String,
 }

@@ -2,8 +2,8 @@
 
 use tap_core::prelude::*;
 
-use super::DataKey;
 use crate::environment::Environment;
+use crate::registry::RegistryOutputs;
 
 /// One item per session or idempotency key, which DynamoDB forgets after the time in `expires_at`.
 #[derive(Resource)]
@@ -15,7 +15,7 @@ use crate::environment::Environment;
     KeySchema: [{ AttributeName: "session_id", KeyType: "HASH" }],
     TimeToLiveSpecification: { AttributeName: "expires_at", Enabled: true },
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    SSESpecification: { SSEEnabled: true, SSEType: "KMS", KMSMasterKeyId: GetAtt(DataKey.Arn) },
+    SSESpecification: { SSEEnabled: true, SSEType: "KMS", KMSMasterKeyId: ImportValue(RegistryOutputs::data_key_arn) },
     Tags: [{ Key: "Name", Value: Sub("sessions-${Environment::suffix}") }],
 }]
 pub struct Sessions;

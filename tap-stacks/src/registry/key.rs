@@ -1,4 +1,5 @@
-//! The customer's key for data at rest.
+//! The customer's key for data at rest. It is the bootstrap's, since snapshots that are encrypted with it outlive an
+//! environment.
 
 use tap_core::prelude::*;
 

@@ -1,0 +1,94 @@
+//! Functions that operate the platform: one image, a command for each.
+//!
+//! They call AWS's APIs and nothing else, so they are in no VPC.
+
+use std::marker::PhantomData;
+
+use tap_core::prelude::*;
+
+use crate::environment::{Environment, Logging, OperationsParameters};
+use crate::registry::RegistryOutputs;
+
+/// What tells one command from another.
+pub trait Operation: Identity {
+    /// Its name, without the suffix of the environment.
+    const NAME: &'static str;
+    /// Its handler in the image.
+    const COMMAND: &'static [&'static str];
+    /// What it may do beyond writing its log: a whole policy document.
+    const POLICY: Fragment;
+    /// Its environment variables.
+    const VARIABLES: Fragment;
+    /// Seconds that one call may take.
+    const TIMEOUT: u32;
+}
+
+/// What the function may do. The policies are part of the role, so that whatever names the role comes after them, and goes
+/// before them.
+#[derive(Resource)]
+#[resource("AWS::IAM::Role")]
+#[properties {
+    RoleName: Sub("${name}-role-${Environment::suffix}-${AWS::Region}", name = O::NAME),
+    Description: Sub("What the function ${name} may do", name = O::NAME),
+    AssumeRolePolicyDocument: {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    },
+    Policies: [
+        {
+            PolicyName: Sub("${name}-runtime-${Environment::suffix}", name = O::NAME),
+            PolicyDocument: {
+                Version: "2012-10-17",
+                Statement: [{
+                    Sid: "Log",
+                    Effect: "Allow",
+                    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                    Resource: GetAtt(OperationLogs<O>.Arn),
+                }],
+            },
+        },
+        {
+            PolicyName: Sub("${name}-work-${Environment::suffix}", name = O::NAME),
+            PolicyDocument: O::POLICY,
+        },
+    ],
+    Tags: [{ Key: "Name", Value: Sub("${name}-role-${Environment::suffix}", name = O::NAME) }],
+}]
+pub struct OperationRole<O: Operation>(PhantomData<O>);
+
+/// The function's log. Declared, so that it is encrypted, expires, and goes with the stack.
+#[derive(Resource)]
+#[resource("AWS::Logs::LogGroup", deletion_policy = Delete, update_replace_policy = Delete)]
+#[properties {
+    LogGroupName: Sub("/aws/lambda/${name}-${Environment::suffix}", name = O::NAME),
+    RetentionInDays: Ref(Logging::retention_days),
+    KmsKeyId: ImportValue(RegistryOutputs::data_key_arn),
+}]
+pub struct OperationLogs<O: Operation>(PhantomData<O>);
+
+/// The function.
+#[derive(Resource)]
+#[resource("AWS::Lambda::Function")]
+#[properties {
+    FunctionName: Sub("${name}-${Environment::suffix}", name = O::NAME),
+    PackageType: "Image",
+    Code: { ImageUri: Ref(OperationsParameters::operations_image) },
+    ImageConfig: { Command: O::COMMAND },
+    Architectures: ["x86_64"],
+    Role: GetAtt(OperationRole<O>.Arn),
+    MemorySize: 256,
+    Timeout: O::TIMEOUT,
+    Environment: { Variables: O::VARIABLES },
+    KmsKeyArn: ImportValue(RegistryOutputs::data_key_arn),
+    LoggingConfig: { LogFormat: "JSON", LogGroup: Ref(OperationLogs<O>) },
+    Tags: [{ Key: "Name", Value: Sub("${name}-${Environment::suffix}", name = O::NAME) }],
+}]
+pub struct OperationCode<O: Operation>(PhantomData<O>);
+
+/// A function that operates the platform, with its role and its log.
+#[derive(Construct)]
+pub struct OperationsFunction<O: Operation> {
+    role: OperationRole<O>,
+    logs: OperationLogs<O>,
+    code: OperationCode<O>,
+}

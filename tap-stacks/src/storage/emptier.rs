@@ -1,0 +1,58 @@
+//! What makes the audit bucket destroyable: CloudFormation deletes empty buckets only.
+
+use tap_core::prelude::*;
+
+use super::{AuditBucket, AuditBucketPolicy, When};
+use crate::environment::Environment;
+use crate::operations::{Operation, OperationCode};
+
+/// Deletes every version of every object when the stack itself is deleted or its creation rolled back, and at no other time.
+#[derive(Identity)]
+pub struct BucketEmptier;
+
+impl Operation for BucketEmptier {
+    const NAME: &'static str = "bucket-emptier";
+    const COMMAND: &'static [&'static str] = &["app.empty_bucket"];
+
+    const POLICY: Fragment = fragment!({
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Sid: "ListVersions",
+                Effect: "Allow",
+                Action: ["s3:ListBucketMultipartUploads", "s3:ListBucketVersions"],
+                Resource: Sub("arn:${AWS::Partition}:s3:::audit-${Environment::suffix}-${AWS::AccountId}-${AWS::Region}"),
+            },
+            {
+                Sid: "DeleteVersions",
+                Effect: "Allow",
+                Action: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+                Resource: Sub("arn:${AWS::Partition}:s3:::audit-${Environment::suffix}-${AWS::AccountId}-${AWS::Region}/*"),
+            },
+            {
+                Sid: "AskWhatHappens",
+                Effect: "Allow",
+                Action: ["cloudformation:DescribeStacks", "cloudformation:ListStackResources"],
+                Resource: Sub("arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/*"),
+            },
+        ],
+    });
+
+    const VARIABLES: Fragment = fragment!({ LOG_LEVEL: "INFO" });
+    const TIMEOUT: u32 = 280;
+}
+
+/// Empties the audit bucket before CloudFormation deletes it; left out where the log is protected.
+#[derive(Resource)]
+#[resource(
+    "Custom::EmptyBucket",
+    condition = When::audit_goes_with_the_stack,
+    depends_on = [AuditBucketPolicy],
+    estimate = "15s"
+)]
+#[properties {
+    ServiceToken: GetAtt(OperationCode<BucketEmptier>.Arn),
+    ServiceTimeout: 300,
+    BucketName: Ref(AuditBucket),
+}]
+pub struct EmptyAuditBucket;
