@@ -123,6 +123,17 @@ pub struct FunctionLogs<F: Function>(PhantomData<F>);
 }]
 pub struct FunctionCode<F: Function>(PhantomData<F>);
 
+/// A call by CloudFormation that failed isn't made again: it has had its answer. Calls by queues are not meant.
+#[derive(Resource)]
+#[resource("AWS::Lambda::EventInvokeConfig")]
+#[properties {
+    FunctionName: Ref(FunctionCode<F>),
+    Qualifier: "$LATEST",
+    MaximumRetryAttempts: 0,
+    MaximumEventAgeInSeconds: 300,
+}]
+pub struct FunctionCalls<F: Function>(PhantomData<F>);
+
 /// Too many of the function's calls fail, in per cent: an error among thousands is no reason to roll back, one of two is.
 #[derive(Resource)]
 #[resource("AWS::CloudWatch::Alarm")]
@@ -212,6 +223,7 @@ pub struct ContainerFunction<F: Function> {
     role: FunctionRole<F>,
     logs: FunctionLogs<F>,
     function: FunctionCode<F>,
+    calls: FunctionCalls<F>,
     errors: FunctionErrors<F>,
     throttles: FunctionThrottles<F>,
     duration: FunctionDuration<F>,

@@ -85,10 +85,22 @@ pub struct OperationLogs<O: Operation>(PhantomData<O>);
 }]
 pub struct OperationCode<O: Operation>(PhantomData<O>);
 
+/// A call that failed isn't made again: CloudFormation has had its answer, and a schedule comes back by itself.
+#[derive(Resource)]
+#[resource("AWS::Lambda::EventInvokeConfig")]
+#[properties {
+    FunctionName: Ref(OperationCode<O>),
+    Qualifier: "$LATEST",
+    MaximumRetryAttempts: 0,
+    MaximumEventAgeInSeconds: 300,
+}]
+pub struct OperationCalls<O: Operation>(PhantomData<O>);
+
 /// A function that operates the platform, with its role and its log.
 #[derive(Construct)]
 pub struct OperationsFunction<O: Operation> {
     role: OperationRole<O>,
     logs: OperationLogs<O>,
     code: OperationCode<O>,
+    calls: OperationCalls<O>,
 }

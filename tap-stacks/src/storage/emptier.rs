@@ -38,14 +38,14 @@ impl Operation for BucketEmptier {
         ],
     });
 
-    const VARIABLES: Fragment = fragment!({ LOG_LEVEL: "INFO" });
+    const VARIABLES: Fragment = fragment!({});
     const TIMEOUT: u32 = 280;
 }
 
 /// Empties the audit bucket before CloudFormation deletes it; left out where the log is protected.
 #[derive(Resource)]
 #[resource(
-    "Custom::EmptyBucket",
+    "Custom::BucketEmptier",
     condition = When::audit_goes_with_the_stack,
     depends_on = [AuditBucketPolicy],
     estimate = "15s"

@@ -38,7 +38,7 @@ impl Operation for RollbackGate {
         ],
     });
 
-    const VARIABLES: Fragment = fragment!({ LOG_LEVEL: "INFO" });
+    const VARIABLES: Fragment = fragment!({});
     /// Below the 300 seconds that CloudFormation waits for an answer, above the longest window.
     const TIMEOUT: u32 = 290;
 }
