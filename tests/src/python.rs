@@ -5,7 +5,6 @@ use std::process::Command;
 
 use crate::tools::{installed, run};
 
-const REQUIREMENTS: &str = include_str!("../requirements.txt");
 const HELP: &str = "the tests need Python 3.11 or later with its `venv` module, and access to a package index";
 
 /// The `cfn-lint` executable, installed on first use with the versions and hashes of `tests/requirements.txt`.
@@ -36,10 +35,30 @@ pub fn interpreter() -> PathBuf {
     environment().join("bin").join("python")
 }
 
-/// The virtual environment, made anew if `requirements.txt` is not the one it was made from.
+/// The `checkov` executable, of `tests/requirements-checkov.txt`.
+///
+/// # Panics
+///
+/// As [`cfn_lint`].
+///
+/// ```no_run
+/// let version = std::process::Command::new(tap_tests::python::checkov()).arg("--version").status();
+/// assert!(version.unwrap().success());
+/// ```
+pub fn checkov() -> PathBuf {
+    let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("requirements-checkov.txt");
+    virtual_environment("checkov", &requirements).join("bin").join("checkov")
+}
+
 fn environment() -> PathBuf {
-    installed("python-tools", REQUIREMENTS, |folder| {
-        let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("requirements.txt");
+    virtual_environment("python-tools", &Path::new(env!("CARGO_MANIFEST_DIR")).join("requirements.txt"))
+}
+
+/// The virtual environment of that name, made anew if its requirements are not those it was made from.
+fn virtual_environment(name: &str, requirements: &Path) -> PathBuf {
+    let text =
+        std::fs::read_to_string(requirements).unwrap_or_else(|error| panic!("cannot read {}: {error}", requirements.display()));
+    installed(name, &text, |folder| {
         run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder), HELP);
         run(
             Command::new(folder.join("bin").join("python"))

@@ -1,4 +1,4 @@
-//! AWS's own linter finds nothing to say about the committed templates, in either region.
+//! AWS's own linter finds nothing to say about the committed templates, in either region, nor does checkov.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -55,6 +55,29 @@ fn templates_are_clean_in_us_east_1() {
 #[test]
 fn templates_are_clean_in_eu_west_1() {
     assert_clean("eu-west-1");
+}
+
+#[test]
+fn checkov_finds_nothing_that_has_no_reason() {
+    let output = Command::new(python::checkov())
+        .args(["--framework", "cloudformation", "--compact", "--quiet", "--skip-download", "--output", "json", "--directory"])
+        .arg(workspace_root().join("lib"))
+        .output()
+        .expect("checkov starts");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    let findings = |kind: &str| -> Vec<String> {
+        let found = report["results"][kind].as_array().into_iter().flatten();
+        found.map(|found| format!("{} {} {}", found["check_id"], found["file_path"], found["resource"])).collect()
+    };
+    assert_eq!(findings("failed_checks"), Vec::<String>::new(), "failed checks");
+    assert_eq!(findings("parsing_errors"), Vec::<String>::new(), "parsing errors");
+    let passed = report["summary"]["passed"].as_u64().expect("a summary");
+    assert!(passed > 100, "{passed} checks passed: were the templates read?");
+    for skipped in report["results"]["skipped_checks"].as_array().into_iter().flatten() {
+        let reason = skipped["check_result"]["suppress_comment"].as_str().unwrap_or_default();
+        assert!(reason.len() > 20, "{} of {} is left out without a reason", skipped["check_id"], skipped["resource"]);
+    }
 }
 
 /// Shows that the tests above can fail: an error, a warning and an informational finding are each reported.

@@ -31,7 +31,12 @@ pub trait Function: Identity {
 /// Lambda asks for the actions on network interfaces without naming any, and traces have no name, so neither can be narrowed
 /// to resources.
 #[derive(Resource)]
-#[resource("AWS::IAM::Role")]
+#[resource(
+    "AWS::IAM::Role",
+    metadata = { checkov: { skip: [
+        { id: "CKV_AWS_111", comment: "Lambda asks for actions on network interfaces without naming one" },
+    ] } }
+)]
 #[properties {
     RoleName: Sub("${name}-role-${Environment::suffix}-${AWS::Region}", name = F::NAME),
     Description: Sub("What the function ${name} may do", name = F::NAME),
@@ -102,7 +107,14 @@ pub struct FunctionLogs<F: Function>(PhantomData<F>);
 /// interfaces first. It goes by the export of its security group, as a stack of somebody else's
 /// that joins the platform later would.
 #[derive(Resource)]
-#[resource("AWS::Lambda::Function", estimate = "90s")]
+#[resource(
+    "AWS::Lambda::Function",
+    estimate = "90s",
+    metadata = { checkov: { skip: [
+        { id: "CKV_AWS_115", comment: "Reserved concurrency leaves the rest of a fresh account too little to run at all" },
+        { id: "CKV_AWS_116", comment: "Transactions have a queue with dead letters, CloudFormation waits for its answer" },
+    ] } }
+)]
 #[properties {
     FunctionName: Sub("${name}-${Environment::suffix}", name = F::NAME),
     PackageType: "Image",

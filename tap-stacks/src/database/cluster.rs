@@ -71,6 +71,7 @@ pub struct ClusterParameters;
         MinCapacity: Ref(DatabaseParameters::min_capacity),
         MaxCapacity: Ref(DatabaseParameters::max_capacity),
     },
+    EnableIAMDatabaseAuthentication: true,
     StorageEncrypted: true,
     KmsKeyId: ImportValue(RegistryOutputs::data_key_arn),
     BackupRetentionPeriod: BACKUP_DAYS,
@@ -87,17 +88,45 @@ pub struct ClusterParameters;
 }]
 pub struct AuroraCluster;
 
+/// Lets RDS write what the members' operating systems do, if the platform is watched in detail.
+#[derive(Resource)]
+#[resource("AWS::IAM::Role", condition = Watched::in_detail)]
+#[properties {
+    RoleName: Sub("database-monitoring-role-${Environment::suffix}-${AWS::Region}"),
+    Description: "Lets RDS write enhanced monitoring",
+    AssumeRolePolicyDocument: {
+        Version: "2012-10-17",
+        Statement: [{
+            Effect: "Allow",
+            Principal: { Service: "monitoring.rds.amazonaws.com" },
+            Action: "sts:AssumeRole",
+            Condition: { StringEquals: { "aws:SourceAccount": Ref(AWS::AccountId) } },
+        }],
+    },
+    ManagedPolicyArns: [Sub("arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole")],
+    Tags: [{ Key: "Name", Value: Sub("database-monitoring-role-${Environment::suffix}") }],
+}]
+pub struct MonitoringRole;
+
 /// The member that takes writes. The data is the cluster's, so a member goes without a snapshot.
 ///
 /// AWS publishes 595 seconds for an average instance. A serverless member has no storage to prepare: 420 seconds are what the
 /// platform plans with, to be measured by who deploys it.
 #[derive(Resource)]
-#[resource("AWS::RDS::DBInstance", deletion_policy = Delete, update_replace_policy = Delete, estimate = "420s")]
+#[resource(
+    "AWS::RDS::DBInstance",
+    deletion_policy = Delete,
+    update_replace_policy = Delete,
+    estimate = "420s",
+    metadata = { checkov: { skip: [{ id: "CKV_AWS_118", comment: "On where MonitoringLevel is detailed: it costs" }] } }
+)]
 #[properties {
     DBInstanceIdentifier: Sub("aurora-writer-${Environment::suffix}"),
     DBClusterIdentifier: Ref(AuroraCluster),
     DBInstanceClass: Ref(DatabaseParameters::instance_class),
     Engine: ENGINE,
+    MonitoringInterval: If(Watched::in_detail, 60, 0),
+    MonitoringRoleArn: If(Watched::in_detail, GetAtt(MonitoringRole.Arn), Ref(AWS::NoValue)),
     EnablePerformanceInsights: If(Watched::in_detail, true, false),
     PerformanceInsightsKMSKeyId: If(Watched::in_detail, ImportValue(RegistryOutputs::data_key_arn), Ref(AWS::NoValue)),
     PromotionTier: 0,
@@ -114,13 +143,16 @@ pub struct Writer;
     deletion_policy = Delete,
     update_replace_policy = Delete,
     condition = When::has_reader,
-    depends_on = [Writer]
+    depends_on = [Writer],
+    metadata = { checkov: { skip: [{ id: "CKV_AWS_118", comment: "On where MonitoringLevel is detailed: it costs" }] } }
 )]
 #[properties {
     DBInstanceIdentifier: Sub("aurora-reader-${Environment::suffix}"),
     DBClusterIdentifier: Ref(AuroraCluster),
     DBInstanceClass: Ref(DatabaseParameters::instance_class),
     Engine: ENGINE,
+    MonitoringInterval: If(Watched::in_detail, 60, 0),
+    MonitoringRoleArn: If(Watched::in_detail, GetAtt(MonitoringRole.Arn), Ref(AWS::NoValue)),
     EnablePerformanceInsights: If(Watched::in_detail, true, false),
     PerformanceInsightsKMSKeyId: If(Watched::in_detail, ImportValue(RegistryOutputs::data_key_arn), Ref(AWS::NoValue)),
     PromotionTier: 1,

@@ -43,6 +43,7 @@ pub struct DatabaseStack {
     error_logs: ClusterLogs<ErrorLog>,
     slow_query_logs: ClusterLogs<SlowQueryLog>,
     cluster: AuroraCluster,
+    monitoring_role: MonitoringRole,
     writer: Writer,
     reader: Reader,
     endpoint_parameter: EndpointParameter,

@@ -44,7 +44,7 @@ pub struct AdministrationRole;
 /// Makes the platform's resources, by their names where AWS has names to go by.
 ///
 /// What the network is made of has no names: those actions are allowed in the two regions only. Roles may be made under the
-/// platform's suffix and given to Lambda and flow logs, to nothing else.
+/// platform's suffix and given to Lambda, flow logs and the monitoring of databases, to nothing else.
 #[derive(Resource)]
 #[resource("AWS::IAM::Role", condition = At::home)]
 #[properties {
@@ -113,7 +113,13 @@ pub struct AdministrationRole;
                         Action: "iam:PassRole",
                         Resource: Sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*-role-${Environment::suffix}-*"),
                         Condition: {
-                            StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com", "vpc-flow-logs.amazonaws.com"] },
+                            StringEquals: {
+                                "iam:PassedToService": [
+                                    "lambda.amazonaws.com",
+                                    "monitoring.rds.amazonaws.com",
+                                    "vpc-flow-logs.amazonaws.com",
+                                ],
+                            },
                         },
                     },
                     {
