@@ -1,25 +1,28 @@
 //! A transaction platform as types: network, storage, database and compute for a financial company's transactions.
 //!
 //! Everything here is written with the public language of [`tap_core`], so every type can be taken as it is, or copied
-//! and changed. The whole is [`TransactionPlatform`]: one root stack, [`TapStack`], with four nested stacks that
-//! CloudFormation builds as far as possible side by side.
+//! and changed. The whole is [`TransactionPlatform`]: a bootstrap ([`registry`], [`retention`]), then one root stack,
+//! [`TapStack`], with five nested stacks that CloudFormation builds as far as possible side by side, and [`stack_set`], which
+//! deploys that root to both regions.
 //!
 //! ```text
-//! network ──┬──────────────► database
-//!           │      storage ──┘  │ writes its endpoint to Parameter Store
-//!           └──► compute ◄─ ─ ─ ┘ read when a function runs: no edge of the graph
-//!                storage ──┘
+//! network ──┬──────────────► database ──┬──► release ──► gate
+//!           │                 │ writes its endpoint to Parameter Store
+//!           └──► compute ◄─ ─ ┘ read when a function runs: no edge of the graph
+//!     storage ──┘     └─────────────────┘
 //! ```
 //!
-//! Any stack is a root of its own in another app:
+//! Any stack is a root of its own in another app, beside the bootstrap whose key it uses:
 //!
 //! ```
 //! use tap_core::prelude::*;
 //! use tap_stacks::network::NetworkStack;
+//! use tap_stacks::registry::RegistryStack;
 //!
 //! #[derive(App)]
 //! #[app(regions = ["us-east-1", "eu-west-1"])]
 //! pub struct NetworkOnly {
+//!     registry: RegistryStack,
 //!     network: NetworkStack,
 //! }
 //! # fn main() {}

@@ -50,6 +50,21 @@ pub fn checkov() -> PathBuf {
     virtual_environment("checkov", &requirements).join("bin").join("checkov")
 }
 
+/// The Python that has what the platform's functions and their tests need, of `lib/functions/requirements-tests.txt`.
+///
+/// # Panics
+///
+/// As [`cfn_lint`].
+///
+/// ```no_run
+/// let version = std::process::Command::new(tap_tests::python::functions()).arg("--version").status();
+/// assert!(version.unwrap().success());
+/// ```
+pub fn functions() -> PathBuf {
+    let requirements = crate::workspace_root().join("lib/functions/requirements-tests.txt");
+    virtual_environment("functions-tools", &requirements).join("bin").join("python")
+}
+
 fn environment() -> PathBuf {
     virtual_environment("python-tools", &Path::new(env!("CARGO_MANIFEST_DIR")).join("requirements.txt"))
 }

@@ -22,11 +22,13 @@ impl Operation for SnapshotSweeper {
         Version: "2012-10-17",
         Statement: [
             {
-                // Lists can't be narrowed to what will be in them.
                 Sid: "FindSnapshots",
                 Effect: "Allow",
                 Action: ["rds:DescribeDBClusterSnapshots", "rds:DescribeDBClusters"],
-                Resource: "*",
+                Resource: [
+                    Sub("arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}:cluster:*"),
+                    Sub("arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}:cluster-snapshot:*"),
+                ],
             },
             {
                 Sid: "DeleteSnapshots",

@@ -32,8 +32,14 @@ impl Operation for BucketEmptier {
             {
                 Sid: "AskWhatHappens",
                 Effect: "Allow",
-                Action: ["cloudformation:DescribeStacks", "cloudformation:ListStackResources"],
+                Action: "cloudformation:DescribeStacks",
                 Resource: Sub("arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/*"),
+            },
+            {
+                Sid: "FindTheBucket",
+                Effect: "Allow",
+                Action: "cloudformation:ListStackResources",
+                Resource: Ref(AWS::StackId),
             },
         ],
     });
