@@ -29,7 +29,7 @@ const NAMES: &[&str] = &[
 const NAMED: &[&str] = &["AWS::Events::Rule", "AWS::SSM::Parameter"];
 
 /// Statements that may be about every resource, since their actions have none to name: see where they are written.
-const WITHOUT_RESOURCES: &[&str] = &["FindSnapshots", "NetworkInterfaces", "Traces", "WatchAlarms", "WithoutNames"];
+const WITHOUT_RESOURCES: &[&str] = &["NetworkInterfaces", "Traces", "WatchAlarms", "WithoutNames"];
 
 /// The templates by name.
 fn templates() -> BTreeMap<String, Value> {
