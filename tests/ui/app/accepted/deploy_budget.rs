@@ -1,4 +1,4 @@
-//! The same with what was measured of the slowest step.
+//! The same with what was measured of the slowest step, and a reader that is made only if it is asked for.
 
 use tap_core::prelude::*;
 
@@ -40,16 +40,40 @@ pub struct Cluster;
 #[properties { Engine: "aurora-mysql", DBClusterIdentifier: Ref(Cluster), DBInstanceClass: "db.serverless" }]
 pub struct Writer;
 
+#[derive(Parameters)]
+pub struct Options {
+    #[parameter(default = "false", allowed_values = ["true", "false"])]
+    pub reader: String,
+}
+
+#[derive(Conditions)]
+pub struct When {
+    #[condition(Equals(Ref(Options::reader), "true"))]
+    pub has_reader: bool,
+}
+
+#[derive(Resource)]
+#[resource(
+    "AWS::RDS::DBInstance",
+    deletion_policy = Delete,
+    update_replace_policy = Delete,
+    condition = When::has_reader,
+    depends_on = [Writer]
+)]
+#[properties { Engine: "aurora-mysql", DBClusterIdentifier: Ref(Cluster), DBInstanceClass: "db.serverless" }]
+pub struct Reader;
+
 #[derive(Stack)]
-#[stack(name = "database")]
+#[stack(name = "database", parameters = [Options], conditions = [When])]
 pub struct DatabaseStack {
     subnets: Subnets,
     cluster: Cluster,
     writer: Writer,
+    reader: Reader,
 }
 
 #[derive(Stack)]
-#[stack(name = "root")]
+#[stack(name = "root", parameters = [Options])]
 pub struct Root {
     #[stack(nested)]
     network: NetworkStack,
