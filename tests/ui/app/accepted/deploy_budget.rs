@@ -43,12 +43,12 @@ pub struct Writer;
 #[derive(Parameters)]
 pub struct Options {
     #[parameter(default = "false", allowed_values = ["true", "false"])]
-    pub reader: String,
+    pub with_reader: String,
 }
 
 #[derive(Conditions)]
 pub struct When {
-    #[condition(Equals(Ref(Options::reader), "true"))]
+    #[condition(Equals(Ref(Options::with_reader), "true"))]
     pub has_reader: bool,
 }
 
