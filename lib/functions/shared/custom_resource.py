@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shared.errors import FunctionError
-from shared.logs import Log, logger
+from shared.logs import Log, logger, without_secrets
 
 Properties = Mapping[str, Any]
 # `(properties, old_properties, event, context)` to `(physical_id, data)`. Without an id the one of the event is kept.
@@ -140,10 +140,9 @@ def _perform(
     if event["RequestType"] == "Delete" and answer.known_id.startswith(NOT_CREATED):
         log.info("custom-resource.nothing-to-delete", physical_id=answer.known_id)
         return answer.known_id, {}
-    outcome = operation(
+    physical_id, data = operation(
         _own(event.get("ResourceProperties")), _own(event.get("OldResourceProperties")), event, context
     )
-    physical_id, data = outcome
     if event["RequestType"] == "Create" and not physical_id:
         raise TypeError("a create returned no physical id")
     if event["RequestType"] == "Delete" or not physical_id:
@@ -193,7 +192,7 @@ class _Answer:
         body = {"Status": "FAILED", "Reason": "", "PhysicalResourceId": self.known_id, **self._head}
         if self._stream:
             reason = f"{reason} (log stream {self._stream})"
-        body["Reason"] = _cut(reason, BODY_LIMIT - len(_encode(body)))
+        body["Reason"] = _cut(without_secrets(reason), BODY_LIMIT - len(_encode(body)))
         return body
 
     def give(self, body: dict[str, Any]) -> None:

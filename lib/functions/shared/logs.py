@@ -38,7 +38,7 @@ _SECRET_NAMES = (
 # The same in running text: `password=…`, `X-Amz-Signature=…`, `"token": "…"`, `Authorization: Bearer …`.
 _SECRET_TEXT = re.compile(
     r"""(?ix)
-    ( [\w-]* (?: password | passwd | pwd | secret | token | credential | signature | authorization | api[_-]?key ) [\w-]*
+    ( (?: password | passwd | pwd | secret | token | credential | signature | authorization | api[_-]?key ) [\w-]{0,40}
       ["']? \s* [=:] \s* ["']? (?: (?: bearer | basic ) \s+ )? )
     [^\s"'&,;}\])]+
     """
@@ -51,6 +51,11 @@ _ITEMS_LIMIT = 200
 def logger(function: str, context: Any = None) -> "Log":
     """A log of `function`; `context` is Lambda's, for the request's id."""
     return Log(function, getattr(context, "aws_request_id", None))
+
+
+def without_secrets(text: str) -> str:
+    """`text` with the values of what looks like a secret masked."""
+    return _SECRET_TEXT.sub(rf"\g<1>{MASK}", text)
 
 
 class Log:
@@ -164,5 +169,6 @@ def _looks_secret(name: str) -> bool:
 
 
 def _text(text: str) -> str:
-    text = _SECRET_TEXT.sub(rf"\g<1>{MASK}", text)
-    return text if len(text) <= _TEXT_LIMIT else f"{text[:_TEXT_LIMIT]}… {len(text) - _TEXT_LIMIT} more characters"
+    more = len(text) - _TEXT_LIMIT
+    shown = without_secrets(text[:_TEXT_LIMIT])
+    return shown if more <= 0 else f"{shown}… {more} more characters"
