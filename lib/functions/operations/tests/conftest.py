@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import urllib.request
+
 import boto3
 import pytest
 from moto import mock_aws
@@ -39,6 +41,7 @@ def server():
     moto.start()
     host, port = moto.get_host_and_port()
     endpoint = f"http://{host}:{port}"
+    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")).close()
     yield endpoint
     moto.stop()
 
