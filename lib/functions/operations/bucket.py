@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, count
 from typing import Any
 
@@ -137,12 +138,12 @@ class _Bucket:
         for page in self._pages("list_object_versions", MaxKeys=BATCH):
             versions, markers = page.get("Versions", []), page.get("DeleteMarkers", [])
             if versions or markers:
-                yield lambda versions=versions, markers=markers: self._delete(versions, markers)
+                yield partial(self._delete, versions, markers)
 
     def _abortions(self) -> Iterator[Job]:
         for page in self._pages("list_multipart_uploads"):
             for upload in page.get("Uploads", []):
-                yield lambda upload=upload: self._abort(upload)
+                yield partial(self._abort, upload)
 
     def _delete(self, versions: list[dict[str, Any]], markers: list[dict[str, Any]]) -> Tally:
         keys = [{"Key": entry["Key"], "VersionId": entry["VersionId"]} for entry in (*versions, *markers)]

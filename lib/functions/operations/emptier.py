@@ -29,9 +29,7 @@ class Emptier:
     # refuses to empty.
     update = create
 
-    def delete(
-        self, _properties: Mapping[str, Any], _old: object, event: Mapping[str, Any], context: Any
-    ) -> Outcome:
+    def delete(self, _properties: Mapping[str, Any], _old: object, event: Mapping[str, Any], context: Any) -> Outcome:
         bucket, stack_id = event["PhysicalResourceId"], event["StackId"]
         deadline = Deadline(context)
         cloudformation = self._client("cloudformation")

@@ -15,6 +15,7 @@ GATE_VARIABLES: tuple[str, ...] = ()
 SWEEP_VARIABLES: tuple[str, ...] = ("ENVIRONMENT_SUFFIX", "RETENTION_DAYS", "DRY_RUN")
 
 _SUFFIX = re.compile(r"[a-z][a-z0-9-]{1,18}[a-z0-9]")
+_ALARM_ARN = re.compile(r"^arn:[^:]+:cloudwatch:[^:]*:[0-9]*:alarm:")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
@@ -52,7 +53,8 @@ class GateProperties:
         names = properties.get("AlarmNames")
         if not isinstance(names, list) or not all(isinstance(n, str) and n.strip() for n in names):
             raise InvalidSettings("AlarmNames must be a list of names")
-        alarms = tuple(dict.fromkeys(n.strip() for n in names))
+        # Rollback triggers want ARNs, DescribeAlarms wants names: either may be given.
+        alarms = tuple(dict.fromkeys(_ALARM_ARN.sub("", n.strip()) for n in names))
         if not 1 <= len(alarms) <= 100:
             raise InvalidSettings("AlarmNames must be 1 to 100 names")
         return cls(

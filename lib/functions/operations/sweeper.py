@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -49,7 +49,7 @@ class Sweeper:
         self._rds = rds
         self._settings = settings
         self._log = log
-        self._oldest = (now or datetime.now(timezone.utc)) - timedelta(days=settings.retention_days)
+        self._oldest = (now or datetime.now(UTC)) - timedelta(days=settings.retention_days)
 
     def run(self, event: Any, context: Any) -> dict[str, Any]:
         """Returns what was done. Raises if a snapshot could not be deleted, so that the function's alarm sees it."""

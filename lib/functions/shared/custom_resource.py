@@ -54,7 +54,7 @@ class Deadline:
 
     def __init__(self, context: Any) -> None:
         try:
-            left = max(0.0, context.get_remaining_time_in_millis() / 1000)
+            left = max(0.0, float(context.get_remaining_time_in_millis()) / 1000)
         except Exception:  # not Lambda's context: no limit is known
             left = float("inf")
         reserve = min(ANSWER_SECONDS, left / 4)
@@ -133,7 +133,7 @@ def put(url: str, body: bytes) -> None:
 
 
 def _perform(
-    operation: Operation | None, event: Mapping[str, Any], context: Any, answer: "_Answer", log: Log
+    operation: Operation | None, event: Mapping[str, Any], context: Any, answer: _Answer, log: Log
 ) -> tuple[str, Mapping[str, Any]]:
     if operation is None:
         raise InvalidEvent(f"unknown request type {event.get('RequestType')!r}")
@@ -247,7 +247,10 @@ def _encode(body: Mapping[str, Any]) -> bytes:
 def _cut(text: str, room: int) -> str:
     """The longest beginning of `text` that takes at most `room` bytes inside a JSON string."""
     text = text.encode("utf-8", "replace").decode()
-    cost = lambda part: len(_encode({"": part})) - len(_encode({"": ""}))  # noqa: E731
+
+    def cost(part: str) -> int:
+        return len(_encode({"": part})) - len(_encode({"": ""}))
+
     if cost(text) <= room:
         return text
     low, high = 0, min(len(text), room)

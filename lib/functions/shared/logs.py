@@ -10,7 +10,7 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping, Set
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 from shared.errors import FunctionError
@@ -48,7 +48,7 @@ _DEPTH_LIMIT = 8
 _ITEMS_LIMIT = 200
 
 
-def logger(function: str, context: Any = None) -> "Log":
+def logger(function: str, context: Any = None) -> Log:
     """A log of `function`; `context` is Lambda's, for the request's id."""
     return Log(function, getattr(context, "aws_request_id", None))
 
@@ -91,7 +91,7 @@ class Log:
             pass
 
     def _line(self, level: str, event: Any, fields: Any) -> str:
-        now = datetime.now(timezone.utc)
+        now = datetime.now(UTC)
         return json.dumps(
             {
                 "time": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),

@@ -35,15 +35,25 @@ def aws():
 
 
 @pytest.fixture
-def server():
-    """AWS on 127.0.0.1, for functions that run in a process of their own."""
+def new_client():
+    """A client of nobody's in particular, for Stubber."""
+    return _SESSION.client
+
+
+@pytest.fixture(scope="session")
+def moto_server():
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto.start()
     host, port = moto.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")).close()
-    yield endpoint
+    yield f"http://{host}:{port}"
     moto.stop()
+
+
+@pytest.fixture
+def server(moto_server):
+    """AWS on 127.0.0.1, for functions that run in a process of their own."""
+    urllib.request.urlopen(urllib.request.Request(f"{moto_server}/moto-api/reset", method="POST")).close()
+    return moto_server
 
 
 @pytest.fixture

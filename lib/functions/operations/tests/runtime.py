@@ -26,9 +26,7 @@ class Result:
     output: list[Any]
 
 
-def invoke(
-    handler: str, event: Any, *, variables: dict[str, str], task_root: Path, seconds: float = 20.0
-) -> Result:
+def invoke(handler: str, event: Any, *, variables: dict[str, str], task_root: Path, seconds: float = 20.0) -> Result:
     """Runs `handler` below `task_root` in a process of its own, as the image does, and hands it one event.
 
     Like Lambda, kills it after `seconds`.

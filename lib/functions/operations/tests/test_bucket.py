@@ -2,10 +2,9 @@ import re
 import threading
 from collections import Counter
 
-import boto3
 import pytest
-from botocore.stub import Stubber
 from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
 from operations import bucket
 from operations.bucket import NotEmptied, empty
@@ -268,14 +267,19 @@ def test_time_running_out_tells_what_is_left_and_the_next_call_goes_on(s3, monke
     assert is_empty(s3)
 
 
-def test_counting_what_is_left_ends_in_time(s3, monkeypatch):
+def test_counting_what_is_left_ends_in_time(s3, new_client):
     fill(s3, objects=3)
     deadline = Deadline(Context(0))
     with pytest.raises(NotEmptied, match="left in bucket .*: time ran out"):
         empty(s3, NAME, OWNER, deadline, LOG)
 
-    client = boto3.client("s3")
-    page = {"IsTruncated": True, "NextKeyMarker": "a", "NextVersionIdMarker": "1", "Versions": [{"Key": "a", "VersionId": "1"}]}
+    client = new_client("s3")
+    page = {
+        "IsTruncated": True,
+        "NextKeyMarker": "a",
+        "NextVersionIdMarker": "1",
+        "Versions": [{"Key": "a", "VersionId": "1"}],
+    }
     with Stubber(client) as stub:
         for number in range(3):
             page = {**page, "NextKeyMarker": str(number), "NextVersionIdMarker": str(number)}

@@ -1,11 +1,12 @@
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 from botocore.loaders import Loader
 from botocore.stub import Stubber
 
-from operations import app, aws as clients, emptier, stacks
+from operations import app, emptier, stacks
+from operations import aws as clients
 from operations.bucket import NotEmptied
 from operations.stacks import Operation
 from shared.custom_resource import NOT_CREATED
@@ -20,7 +21,8 @@ DECISIVE = {
     # Creations only.
     "ROLLBACK_IN_PROGRESS": {*STATUSES, None},
     # Deleted with its root, by hand, or with the update that made it.
-    "DELETE_IN_PROGRESS": {*STATUSES, None} - {"UPDATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "IMPORT_IN_PROGRESS"},
+    "DELETE_IN_PROGRESS": {*STATUSES, None}
+    - {"UPDATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "IMPORT_IN_PROGRESS"},
 }
 
 
@@ -53,7 +55,7 @@ def test_stories(story, own, root, ends):
 
 
 def described(stack_id, status, **more):
-    stack = {"StackId": stack_id, "StackName": "s", "StackStatus": status, "CreationTime": datetime.now(timezone.utc)}
+    stack = {"StackId": stack_id, "StackName": "s", "StackStatus": status, "CreationTime": datetime.now(UTC)}
     return {"Stacks": [{**stack, **more}]}
 
 
@@ -64,7 +66,7 @@ def holding(*buckets):
                 "LogicalResourceId": f"Bucket{number}",
                 "PhysicalResourceId": bucket,
                 "ResourceType": "AWS::S3::Bucket",
-                "LastUpdatedTimestamp": datetime.now(timezone.utc),
+                "LastUpdatedTimestamp": datetime.now(UTC),
                 "ResourceStatus": "CREATE_COMPLETE",
             }
             for number, bucket in enumerate(buckets)

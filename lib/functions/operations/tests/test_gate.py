@@ -1,15 +1,15 @@
 import json
 import time
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from io import BytesIO
 
-import boto3
 import pytest
 from botocore.loaders import Loader
 from botocore.response import StreamingBody
 from botocore.stub import ANY, Stubber
 
-from operations import alarms, app, aws as clients
+from operations import alarms, app
+from operations import aws as clients
 from operations.stacks import Operation
 from operations.traffic import request, wrong
 from shared.custom_resource import NOT_CREATED
@@ -36,11 +36,11 @@ def short_pauses(monkeypatch):
 class Services:
     """CloudFormation, CloudWatch and Lambda with the answers of a test, in the shapes that botocore checks."""
 
-    def __init__(self, monkeypatch):
+    def __init__(self, monkeypatch, new_client):
         self.stubs = {}
         made = {}
         for service in ("cloudformation", "cloudwatch", "lambda"):
-            made[service] = boto3.client(service)
+            made[service] = new_client(service)
             self.stubs[service] = Stubber(made[service])
             self.stubs[service].activate()
         monkeypatch.setattr(clients, "client", made.__getitem__)
@@ -53,7 +53,7 @@ class Services:
                 self._describe(ROOT, root, {})
 
     def _describe(self, stack_id, status, more):
-        stack = {"StackId": stack_id, "StackName": "s", "StackStatus": status, "CreationTime": datetime.now(timezone.utc)}
+        stack = {"StackId": stack_id, "StackName": "s", "StackStatus": status, "CreationTime": datetime.now(UTC)}
         self.stubs["cloudformation"].add_response(
             "describe_stacks", {"Stacks": [{**stack, **more}]}, {"StackName": stack_id}
         )
@@ -61,7 +61,7 @@ class Services:
     def alarms(self, composite=("OK", "OK"), metric=(), names=("compute-dev", "database-dev")):
         told = [
             {"AlarmName": name, "StateValue": state, "StateReason": f"{name} is {state}", "AlarmRule": "TRUE"}
-            for name, state in zip(names, composite)
+            for name, state in zip(names, composite, strict=False)
         ]
         self.stubs["cloudwatch"].add_response(
             "describe_alarms",
@@ -88,8 +88,8 @@ class Services:
 
 
 @pytest.fixture
-def services(monkeypatch):
-    return Services(monkeypatch)
+def services(monkeypatch, new_client):
+    return Services(monkeypatch, new_client)
 
 
 def run(cloudformation, request_type="Create", seconds=60.0, **change):
@@ -142,7 +142,9 @@ def test_all_raised_alarms_are_named_and_a_metric_alarm_counts_too(services, clo
     services.stack("CREATE_IN_PROGRESS")
     services.alarms(composite=("ALARM",), metric=[("database-dev", "ALARM")])
     put = run(cloudformation)
-    assert put["Reason"].startswith("in alarm: compute-dev (compute-dev is ALARM); database-dev (database-dev is ALARM)")
+    assert put["Reason"].startswith(
+        "in alarm: compute-dev (compute-dev is ALARM); database-dev (database-dev is ALARM)"
+    )
     assert put["PhysicalResourceId"].startswith(NOT_CREATED)
     services.used_up()  # no traffic where the alarm is raised already
 

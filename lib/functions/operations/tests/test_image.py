@@ -4,9 +4,8 @@ import json
 import re
 import shutil
 import socket
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
-import boto3
 import pytest
 from moto.awslambda.models import LambdaBackend
 from moto.backends import get_backend
@@ -40,14 +39,16 @@ def run(server, image):
 
 
 @pytest.fixture
-def client(server):
-    return lambda service: boto3.client(service, endpoint_url=server)
+def client(server, new_client):
+    return lambda service: new_client(service, endpoint_url=server)
 
 
 def make_stack(client, status):
     """A stack with the bucket, in a `status` that moto itself passes through unseen."""
     template = {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": BUCKET}}}}
-    stack_id = client("cloudformation").create_stack(StackName="storage-dev", TemplateBody=json.dumps(template))["StackId"]
+    stack_id = client("cloudformation").create_stack(StackName="storage-dev", TemplateBody=json.dumps(template))[
+        "StackId"
+    ]
     get_backend("cloudformation")[ACCOUNT][REGION].stacks[stack_id].status = status
     return stack_id
 
@@ -146,9 +147,11 @@ def test_sweep(run, client):
         )
         rds.delete_db_cluster(DBClusterIdentifier=name, FinalDBSnapshotIdentifier=f"final-{name}")
     old = get_backend("rds")[ACCOUNT][REGION].cluster_snapshots["final-aurora-old"]
-    old.created = datetime.now(timezone.utc) - timedelta(days=31)
+    old.created = datetime.now(UTC) - timedelta(days=31)
 
-    result = run("app.sweep", {"source": "aws.scheduler"}, ENVIRONMENT_SUFFIX="dev", RETENTION_DAYS="30", DRY_RUN="false")
+    result = run(
+        "app.sweep", {"source": "aws.scheduler"}, ENVIRONMENT_SUFFIX="dev", RETENTION_DAYS="30", DRY_RUN="false"
+    )
     assert result.error is None
     assert result.answer["deleted"] == ["final-aurora-old"]
     assert "snapshots.swept" in events(result)

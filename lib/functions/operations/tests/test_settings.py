@@ -14,6 +14,14 @@ def test_gate_values_come_as_text():
     assert read == GateProperties(("a", "b"), "validator-dev", 7, 0)
 
 
+def test_alarms_by_arn():
+    arn = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:compute-dev"
+    assert GateProperties.read({**GATE, "AlarmNames": [arn, "compute-dev", "database:alarm:dev"]}).alarms == (
+        "compute-dev",
+        "database:alarm:dev",
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -1,19 +1,18 @@
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
 
-import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.stub import Stubber
 
 from operations import aws as clients
 from operations.settings import SweepSettings
-from operations.sweeper import SweepFailed, Sweeper
+from operations.sweeper import Sweeper, SweepFailed
 from shared.logs import logger
 from shared.tests.support import Context
 
-NOW = datetime(2030, 6, 30, 12, tzinfo=timezone.utc)
+NOW = datetime(2030, 6, 30, 12, tzinfo=UTC)
 OLD = NOW - timedelta(days=30, seconds=1)
 SETTINGS = SweepSettings("dev", 30, False)
 LOG = logger("sweep")
@@ -36,8 +35,8 @@ def snapshot(name, created=OLD, suffix="dev", **change):
 
 
 @pytest.fixture
-def rds():
-    client = boto3.client("rds")
+def rds(new_client):
+    client = new_client("rds")
     with Stubber(client) as stub:
         client.stub = stub
         yield client
@@ -139,9 +138,7 @@ def test_gone_and_busy_are_no_failures(rds):
     assert (summary["gone"], summary["busy"], summary["deleted"]) == (["gone"], ["copied"], ["broken"])
 
 
-@pytest.mark.parametrize(
-    ("settings", "event"), [(SweepSettings("dev", 30, True), None), (SETTINGS, {"dryRun": True})]
-)
+@pytest.mark.parametrize(("settings", "event"), [(SweepSettings("dev", 30, True), None), (SETTINGS, {"dryRun": True})])
 def test_a_dry_run_deletes_nothing(rds, settings, event):
     listed(rds, [snapshot("a")])
     summary = run(rds, settings, event)
@@ -214,7 +211,7 @@ def test_final_snapshots_as_moto_makes_them(aws):
             rds.create_db_cluster_snapshot(DBClusterIdentifier=name, DBClusterSnapshotIdentifier="taken-living")
         else:
             rds.delete_db_cluster(DBClusterIdentifier=name, FinalDBSnapshotIdentifier=f"final-{name}")
-    later = datetime.now(timezone.utc) + timedelta(days=31)
+    later = datetime.now(UTC) + timedelta(days=31)
     assert Sweeper(rds, SETTINGS, LOG).run({}, Context())["deleted"] == []
     summary = Sweeper(rds, SETTINGS, LOG, later).run({}, Context())
     assert (summary["seen"], summary["deleted"]) == (3, ["final-aurora-dev"])

@@ -2,7 +2,7 @@ import io
 import json
 import sys
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
 
@@ -20,7 +20,7 @@ def written(capsys) -> list[dict]:
 def test_a_line_has_all_parts(capsys):
     logger("validator", Context()).info("started", count=3)
     (line,) = written(capsys)
-    assert datetime.fromisoformat(line.pop("time").replace("Z", "+00:00")).tzinfo == timezone.utc
+    assert datetime.fromisoformat(line.pop("time").replace("Z", "+00:00")).tzinfo == UTC
     assert line == {
         "level": "INFO",
         "function": "validator",
@@ -35,7 +35,7 @@ def test_levels_and_no_context(capsys):
     log.info("a")
     log.warning("b")
     log.error("c")
-    assert [(l["level"], l["request_id"]) for l in written(capsys)] == [
+    assert [(line["level"], line["request_id"]) for line in written(capsys)] == [
         ("INFO", None),
         ("WARNING", None),
         ("ERROR", None),
@@ -131,7 +131,7 @@ def test_every_value_can_be_logged(capsys):
     logger("f").info(
         "x",
         decimal=Decimal("1.10"),
-        when=datetime(2030, 1, 2, tzinfo=timezone.utc),
+        when=datetime(2030, 1, 2, tzinfo=UTC),
         raw=b"123",
         nan=float("nan"),
         enum=Colour.RED,
