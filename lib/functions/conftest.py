@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from moto.server import ThreadedMotoServer
 
 from tests.environment import Environment
 from tests.mariadb import MariaDb
+
+# The same examples on every machine, however slow it is.
+settings.register_profile("functions", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("functions")
 
 
 @pytest.fixture(scope="session")

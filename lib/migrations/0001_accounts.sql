@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS accounts (
   balance BIGINT NOT NULL DEFAULT 0,
   -- How far below zero the balance may go.
   overdraft_limit BIGINT NOT NULL DEFAULT 0,
-  -- The most that one transaction may move, in or out.
+  -- The most that one transaction of the account may move, in or out.
   transaction_limit BIGINT NOT NULL,
   -- The most that may go out in one day, UTC.
   daily_limit BIGINT NOT NULL,
