@@ -28,39 +28,49 @@ class _NoAnswer(Exception):
 
 
 def send(function_client: Any, validator: str, count: int, deadline: Deadline, log: Log) -> None:
-    """Has `validator` decide on `count` transactions that must be accepted; raises at the first that is not."""
+    """Has `validator` decide on `count` transactions that it must accept and on one that it must not.
+
+    Raises at the first wrong decision.
+    """
     for number in range(1, count + 1):
-        if deadline.passed():
-            raise TrafficFailed(f"time ran out after {number - 1} of {count} transactions")
-        answer = _ask(function_client, validator, request(number), deadline, log)
-        problem = wrong(answer)
-        if problem:
-            raise TrafficFailed(f"transaction {number} of {count}: {problem}")
-    log.info("gate.traffic", validator=validator, transactions=count)
+        _check(f"transaction {number} of {count}", "accepted", number, function_client, validator, deadline, log)
+    # One that accepts everything would pass so far. The amount is wrong, whatever accounts and limits there are.
+    _check("the transaction that must be rejected", "rejected", 0, function_client, validator, deadline, log)
+    log.info("gate.traffic", validator=validator, transactions=count + 1)
 
 
-def request(number: int) -> dict[str, Any]:
-    """A small payment that every environment accepts."""
+def request(amount_minor: int) -> dict[str, Any]:
+    """A dry run of a payment out of the synthetic account, which has money in dry runs and does not exist otherwise."""
     return {
         "dryRun": True,
         "transaction": {
             "idempotency_key": f"synthetic-{uuid.uuid4()}",
             "account_id": "synthetic",
-            "amount_minor": 100 + number,
+            "amount_minor": amount_minor,
             "currency": "EUR",
         },
     }
 
 
-def wrong(answer: Any) -> str:
-    """What is wrong with the validator's `answer`; empty if nothing is."""
+def wrong(answer: Any, expected: str) -> str:
+    """What is wrong with the validator's `answer`, whose decision is to be `expected`; empty if nothing is."""
     if not isinstance(answer, dict):
         return f"the answer is no object: {_shown(answer)}"
     if answer.get("dryRun") is not True:
         return f"the answer is not of a dry run: {_shown(answer)}"
-    if answer.get("decision") != "accepted":
-        return f"not accepted: {_shown(answer)}"
+    if answer.get("decision") != expected:
+        return f"not {expected}: {_shown(answer)}"
     return ""
+
+
+def _check(
+    what: str, expected: str, amount_minor: int, function_client: Any, validator: str, deadline: Deadline, log: Log
+) -> None:
+    if deadline.passed():
+        raise TrafficFailed(f"time ran out before {what}")
+    problem = wrong(_ask(function_client, validator, request(amount_minor), deadline, log), expected)
+    if problem:
+        raise TrafficFailed(f"{what}: {problem}")
 
 
 def _ask(function_client: Any, validator: str, payload: dict[str, Any], deadline: Deadline, log: Log) -> Any:

@@ -14,6 +14,8 @@ from operations.stacks import Operation
 from operations.traffic import request, wrong
 from shared.custom_resource import NOT_CREATED
 from shared.tests.support import STACK, Context
+from validator.ledger import SYNTHETIC_PREFIX
+from validator.transaction import Malformed, check
 
 ROOT = "arn:aws:cloudformation:us-east-1:123456789012:stack/tap-dev/99999999-2222-3333-4444-555555555555"
 STATUSES = Loader().load_service_model("cloudformation", "service-2")["shapes"]["StackStatus"]["enum"]
@@ -25,7 +27,8 @@ PROPERTIES = {
     "Bypass": "false",
     "DeploymentId": "1",
 }
-ACCEPTED = {"dryRun": True, "decision": "accepted"}
+ACCEPTED = {"dryRun": True, "decision": "accepted", "reasons": [], "transaction_id": "5f0a4c1e"}
+REJECTED = {"dryRun": True, "decision": "rejected", "reasons": ["invalid-amount"], "transaction_id": None}
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +105,7 @@ def run(cloudformation, request_type="Create", seconds=60.0, **change):
 def test_a_deployment_that_holds(services, cloudformation, request_type):
     services.stack("CREATE_IN_PROGRESS")
     services.alarms()
-    services.answers(ACCEPTED, ACCEPTED)
+    services.answers(ACCEPTED, ACCEPTED, REJECTED)
     services.alarms()
     put = run(cloudformation, request_type)
     assert (put["Status"], put["PhysicalResourceId"], put["Data"]) == (
@@ -117,7 +120,7 @@ def test_the_window_is_watched_to_its_end(services, cloudformation, capsys):
     services.stack(*["UPDATE_IN_PROGRESS"] * 50)
     for _ in range(50):
         services.alarms(composite=("OK", "INSUFFICIENT_DATA"))
-    services.answers(ACCEPTED, ACCEPTED)
+    services.answers(ACCEPTED, ACCEPTED, REJECTED)
     begin = time.monotonic()
     assert run(cloudformation, WindowSeconds="1")["Status"] == "SUCCESS"
     assert 1.0 <= time.monotonic() - begin < 2.0
@@ -129,7 +132,7 @@ def test_the_window_is_watched_to_its_end(services, cloudformation, capsys):
 def test_an_alarm_within_the_window_fails_at_once(services, cloudformation):
     services.stack(*["UPDATE_IN_PROGRESS"] * 5)
     services.alarms()
-    services.answers(ACCEPTED, ACCEPTED)
+    services.answers(ACCEPTED, ACCEPTED, REJECTED)
     services.alarms()
     services.alarms(composite=("ALARM", "OK"))
     put = run(cloudformation, "Update", WindowSeconds="30")
@@ -158,7 +161,7 @@ def test_a_missing_alarm_fails(services, cloudformation):
 def test_an_alarm_that_goes_missing_fails(services, cloudformation):
     services.stack("CREATE_IN_PROGRESS", "CREATE_IN_PROGRESS")
     services.alarms()
-    services.answers(ACCEPTED, ACCEPTED)
+    services.answers(ACCEPTED, ACCEPTED, REJECTED)
     services.alarms()
     services.alarms(composite=())
     assert run(cloudformation, WindowSeconds="30")["Reason"].startswith("no such alarm: compute-dev, database-dev")
@@ -197,7 +200,7 @@ def test_a_rollback_is_never_stopped(services, cloudformation, own, root):
 def test_a_rollback_that_begins_within_the_window_ends_it(services, cloudformation):
     services.stack("UPDATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS")
     services.alarms()
-    services.answers(ACCEPTED, ACCEPTED)
+    services.answers(ACCEPTED, ACCEPTED, REJECTED)
     services.alarms()
     services.alarms()
     put = run(cloudformation, "Update", WindowSeconds="30")
@@ -225,7 +228,7 @@ def test_wrong_properties_fail(services, cloudformation, change):
 def test_a_window_that_does_not_fit_fails_before_it_is_watched(services, cloudformation):
     services.stack("CREATE_IN_PROGRESS")
     services.alarms()
-    services.answers(ACCEPTED, ACCEPTED)
+    services.answers(ACCEPTED, ACCEPTED, REJECTED)
     begin = time.monotonic()
     put = run(cloudformation, seconds=20.0, WindowSeconds="60")
     assert put["Reason"].startswith("a window of 60 s does not fit into the 1")
@@ -256,11 +259,18 @@ def test_a_second_answer_can_be_wrong_too(services, cloudformation):
     assert run(cloudformation)["Reason"].startswith("transaction 2 of 2: not accepted")
 
 
+def test_a_validator_that_accepts_everything_fails(services, cloudformation):
+    services.stack("CREATE_IN_PROGRESS")
+    services.alarms()
+    services.answers(ACCEPTED, ACCEPTED, ACCEPTED)
+    assert run(cloudformation)["Reason"].startswith("the transaction that must be rejected: not rejected: {")
+
+
 def test_a_cold_start_may_fail_once(services, cloudformation, capsys):
     services.stack("CREATE_IN_PROGRESS")
     services.alarms()
     services.answers({"errorMessage": "Task timed out"}, error="Unhandled")
-    services.answers(ACCEPTED, ACCEPTED)
+    services.answers(ACCEPTED, ACCEPTED, REJECTED)
     services.alarms()
     assert run(cloudformation)["Status"] == "SUCCESS"
     assert capsys.readouterr().out.count('"gate.no-answer"') == 1
@@ -289,10 +299,31 @@ def test_no_time_for_traffic(services, cloudformation, monkeypatch):
 
 
 def test_every_request_is_a_dry_run_of_its_own():
-    requests = [request(n) for n in range(50)]
+    requests = [request(100) for _ in range(50)]
     assert all(r["dryRun"] is True for r in requests)
-    assert len({json.dumps(r, sort_keys=True) for r in requests}) == 50
-    assert wrong(ACCEPTED) == ""
+    assert len({r["transaction"]["idempotency_key"] for r in requests}) == 50
+
+
+def test_the_validator_understands_the_requests():
+    assert check(request(1)["transaction"]).account_id.startswith(SYNTHETIC_PREFIX)
+    with pytest.raises(Malformed) as error:
+        check(request(0)["transaction"])
+    assert list(error.value.reasons) == REJECTED["reasons"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "problem"),
+    [
+        (ACCEPTED, "accepted", ""),
+        (REJECTED, "rejected", ""),
+        (REJECTED, "accepted", "not accepted"),
+        (ACCEPTED, "rejected", "not rejected"),
+        ({"dryRun": "true", "decision": "accepted"}, "accepted", "the answer is not of a dry run"),
+        (None, "accepted", "the answer is no object"),
+    ],
+)
+def test_answers(answer, expected, problem):
+    assert wrong(answer, expected).startswith(problem) and bool(wrong(answer, expected)) == bool(problem)
 
 
 def test_alarms_and_function_as_moto_tells_them(aws, monkeypatch, cloudformation):

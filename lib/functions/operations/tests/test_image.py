@@ -81,7 +81,8 @@ def test_gate(run, client, cloudformation, monkeypatch, state, status):
 
     def validator(_self, function_name, _qualifier, body, *_):
         asked.append(json.loads(body))
-        return json.dumps({"dryRun": True, "decision": "accepted"}).encode()
+        good = asked[-1]["transaction"]["amount_minor"] > 0
+        return json.dumps({"dryRun": True, "decision": "accepted" if good else "rejected"}).encode()
 
     monkeypatch.setattr(LambdaBackend, "invoke", validator)
     role = client("iam").create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
@@ -115,7 +116,7 @@ def test_gate(run, client, cloudformation, monkeypatch, state, status):
     assert result.error is None
     assert cloudformation.puts == [result.answer]
     assert result.answer["Status"] == status
-    assert len(asked) == (3 if state == "OK" else 0)
+    assert len(asked) == (4 if state == "OK" else 0)
 
 
 @pytest.mark.parametrize("handler", ["app.empty_bucket", "app.gate"])
