@@ -1,0 +1,1 @@
+"""Custom resource that brings the database's schema up to date."""

@@ -1,0 +1,1 @@
+"""Operations of the platform: one image, three commands."""

@@ -1,0 +1,1 @@
+"""Validates transactions and records what was decided on them."""

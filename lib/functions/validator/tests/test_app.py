@@ -1,0 +1,457 @@
+from __future__ import annotations
+
+import json
+import threading
+import time
+
+import pytest
+
+from shared.tests.support import Context
+from tests.environment import PASSWORD
+from tests.image import invoke_image
+from validator import app, ledger
+from validator.app import BatchFailed, UnknownEvent, handler
+from validator.audit import AuditLog, AuditUnavailable
+from validator.ledger import Ledger
+from validator.sessions import ClaimHeld, Sessions, SessionsUnavailable
+from validator.settings import ENVIRONMENT, InvalidSettings, Settings
+from validator.transaction import check
+
+DONE = {"batchItemFailures": []}
+
+
+def failed(*numbers):
+    return {"batchItemFailures": [{"itemIdentifier": f"message-{n}"} for n in numbers]}
+
+
+def rows(platform, table):
+    return platform.sql(f"SELECT COUNT(*) FROM {table}")[0][0]
+
+
+def test_an_accepted_debit_is_in_every_record(platform, debit, batch):
+    platform.open_account("a", balance=1000)
+    value = debit(amount_minor=250)
+    transaction = check(value)
+    assert handler(batch(value), Context()) == DONE
+    assert platform.balance("a") == 750
+    assert platform.sql("SELECT transaction_id, outcome, reasons, account_id, amount FROM transactions") == [
+        (transaction.transaction_id, "accepted", "", "a", 250)
+    ]
+    assert platform.sql("SELECT account_id, amount, balance_after FROM postings") == [("a", -250, 750)]
+    ((event, actor, details),) = platform.sql("SELECT event, actor, details FROM audit_trail")
+    assert (event, actor) == ("transaction.accepted", "validator/request-1")
+    assert json.loads(details)["balances_before"] == {"a": 1000}
+    (key,) = platform.audit_keys()
+    ((day,),) = platform.sql("SELECT DATE_FORMAT(decided_at, '%Y/%m/%d') FROM transactions")
+    assert key == f"decisions/{day}/{transaction.transaction_id}.json"
+    kept = platform.audit_object(key)
+    assert kept["decision"] == "accepted" and kept["transaction"]["request_hash"] == transaction.request_hash
+    assert kept["postings"] == [{"account_id": "a", "amount_minor": -250, "balance_after": 750}]
+    (session,) = platform.sessions()
+    assert session["session_id"] == {"S": f"transaction#{transaction.idempotency_key}"}
+    assert session["state"] == {"S": "decided"} and session["outcome"] == {"S": "accepted"}
+    assert "owner" not in session and int(session["expires_at"]["N"]) > 0
+
+
+def test_a_transfer_moves_money_from_one_account_to_the_other(platform, debit, batch):
+    platform.open_account("a", balance=1000)
+    platform.open_account("b", balance=5)
+    assert handler(batch(debit(kind="transfer", counterparty_id="b")), Context()) == DONE
+    assert (platform.balance("a"), platform.balance("b")) == (750, 255)
+    assert platform.sql("SELECT account_id, amount FROM postings ORDER BY 1") == [("a", -250), ("b", 250)]
+
+
+def test_a_credit_needs_no_balance(platform, debit, batch):
+    platform.open_account("a", balance=0)
+    assert handler(batch(debit(kind="credit")), Context()) == DONE
+    assert platform.balance("a") == 250
+
+
+def test_a_rejection_is_a_decision_and_no_failure(platform, debit, batch):
+    platform.open_account("a", balance=100)
+    assert handler(batch(debit()), Context()) == DONE
+    assert platform.balance("a") == 100
+    assert platform.sql("SELECT outcome, reasons FROM transactions") == [("rejected", "insufficient-balance")]
+    assert platform.sql("SELECT event FROM audit_trail") == [("transaction.rejected",)]
+    assert rows(platform, "postings") == 0
+    (key,) = platform.audit_keys()
+    assert platform.audit_object(key)["reasons"] == ["insufficient-balance"]
+
+
+def test_a_rejection_stays_when_the_money_comes(platform, debit, batch):
+    platform.open_account("a", balance=100)
+    value = debit()
+    handler(batch(value), Context())
+    handler(batch(debit(kind="credit", amount_minor=1000)), Context())
+    handler(batch(value), Context())
+    assert platform.balance("a") == 1100
+
+
+def test_an_unknown_account_is_rejected_and_named_in_the_trail(platform, debit, batch):
+    assert handler(batch(debit(account_id="nobody")), Context()) == DONE
+    assert platform.sql("SELECT account_id, outcome, reasons FROM transactions") == [(None, "rejected", "unknown-account")]
+    assert json.loads(platform.sql("SELECT details FROM audit_trail")[0][0])["account_id"] == "nobody"
+
+
+def test_the_daily_limit_counts_what_left_today(platform, debit, batch):
+    platform.open_account("a", daily_limit=600)
+    values = [debit(), debit(), debit(), debit(kind="credit")]
+    handler(batch(*values), Context())
+    assert platform.sql("SELECT outcome FROM transactions ORDER BY decided_at") == [
+        ("accepted",), ("accepted",), ("rejected",), ("accepted",),
+    ]  # fmt: skip
+
+
+def test_a_message_that_is_no_transaction_is_audited_without_its_content(platform, batch, capsys):
+    assert handler(batch("Jane Doe, 12 Main Street", {"account_id": "Jane"}), Context()) == DONE
+    assert rows(platform, "transactions") == 0
+    assert sorted(platform.audit_keys()) == [f"decisions/malformed/message-{n}.json" for n in (1, 2)]
+    assert platform.audit_object("decisions/malformed/message-1.json")["reasons"] == ["not-json"]
+    assert "Jane" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("forget", ["nothing", "session", "audit"])
+def test_a_replay_changes_nothing_and_makes_up_for_what_is_missing(platform, debit, batch, forget):
+    platform.open_account("a")
+    value = debit()
+    handler(batch(value), Context())
+    (key,) = platform.audit_keys()
+    before = platform.audit_object(key)
+    if forget != "nothing":
+        platform.dynamodb.delete_item(
+            TableName=platform.table, Key={"session_id": {"S": f"transaction#{value['idempotency_key']}"}}
+        )
+    if forget == "audit":
+        version = platform.s3.list_object_versions(Bucket=platform.bucket)["Versions"][0]["VersionId"]
+        platform.s3.delete_object(Bucket=platform.bucket, Key=key, VersionId=version)
+    assert handler(batch(value, value), Context()) == DONE
+    assert platform.balance("a") == 9750
+    assert rows(platform, "transactions") == rows(platform, "audit_trail") == 1
+    assert platform.audit_keys() == [key] and platform.audit_object(key) == before
+    assert platform.sessions()[0]["state"] == {"S": "decided"}
+
+
+@pytest.mark.parametrize("forget", [False, True], ids=["by the session", "by the ledger"])
+def test_a_key_that_is_reused_for_another_request_is_rejected(platform, debit, batch, forget):
+    platform.open_account("a")
+    value = debit()
+    other = {**value, "amount_minor": 9}
+    handler(batch(value), Context())
+    if forget:
+        platform.dynamodb.delete_item(
+            TableName=platform.table, Key={"session_id": {"S": f"transaction#{value['idempotency_key']}"}}
+        )
+    assert handler(batch(other), Context()) == DONE
+    assert platform.balance("a") == 9750 and rows(platform, "transactions") == 1
+    name = f"decisions/conflicts/{check(value).transaction_id}/{check(other).request_hash}.json"
+    assert platform.audit_object(name)["reasons"] == ["idempotency-key-reused"]
+    # The first request is still a replay.
+    assert handler(batch(value), Context()) == DONE
+    assert platform.sessions()[0]["request_hash"] == {"S": check(value).request_hash}
+
+
+def test_one_failure_does_not_stop_the_others(platform, debit, batch, monkeypatch):
+    platform.open_account("a")
+    bad = debit()
+    record = Ledger.record
+
+    def fail(self, transaction, *arguments):
+        if transaction.idempotency_key == bad["idempotency_key"]:
+            raise RuntimeError("a bug")
+        return record(self, transaction, *arguments)
+
+    monkeypatch.setattr(Ledger, "record", fail)
+    assert handler(batch(debit(), bad, debit()), Context()) == failed(2)
+    assert platform.balance("a") == 9500
+    monkeypatch.undo()
+    for name, value in platform.variables.items():
+        monkeypatch.setenv(name, value)
+    # The claim was given up, so that the message can be decided on at once.
+    assert handler(batch(bad), Context()) == DONE
+    assert platform.balance("a") == 9250
+
+
+def test_a_batch_of_which_nothing_works_is_an_error_that_alarms_see(platform, debit, batch, monkeypatch):
+    platform.open_account("a")
+    monkeypatch.setenv("DATABASE_PORT", "1")
+    with pytest.raises(BatchFailed) as raised:
+        handler(batch(debit(), debit()), Context())
+    assert raised.value.__cause__.code == "database-unavailable"
+
+
+def test_a_message_that_another_worker_has_comes_again(platform, debit, batch):
+    platform.open_account("a")
+    value = debit()
+    sessions = Sessions(platform.dynamodb, platform.table)
+    assert sessions.claim(check(value), "another", 60) is None
+    assert handler(batch(value), Context()) == failed(1)
+    assert platform.balance("a") == 10_000
+    sessions.release(check(value), "another")
+    assert handler(batch(value), Context()) == DONE
+    assert platform.balance("a") == 9750
+
+
+def test_a_claim_of_a_worker_that_died_ends(platform, debit, batch):
+    platform.open_account("a")
+    value = debit()
+    assert Sessions(platform.dynamodb, platform.table).claim(check(value), "dead", -2) is None
+    assert handler(batch(value), Context()) == DONE
+
+
+class Died(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize(
+    ("owner", "method", "when"),
+    [
+        (Ledger, "record", "before"),
+        (Ledger, "record", "after"),
+        (AuditLog, "write", "before"),
+        (AuditLog, "write", "after"),
+        (Sessions, "complete", "before"),
+        (Sessions, "complete", "after"),
+    ],
+)
+def test_a_worker_that_dies_anywhere_leaves_one_transaction(platform, debit, batch, monkeypatch, owner, method, when):
+    platform.open_account("a")
+    value = debit()
+    with monkeypatch.context() as patch:
+        original = getattr(owner, method)
+
+        def die(*arguments, **named):
+            if when == "after":
+                original(*arguments, **named)
+            raise Died
+
+        patch.setattr(owner, method, die)
+        # Who died gives up no claim.
+        patch.setattr(Sessions, "release", lambda *_: None)
+        with pytest.raises(Died):
+            handler(batch(value), Context())
+    # The message is seen again long after the claim has ended.
+    later = time.time() + 600
+    monkeypatch.setattr("validator.sessions.time.time", lambda: later)
+    assert handler(batch(value), Context()) == DONE
+    assert platform.balance("a") == 9750
+    assert rows(platform, "transactions") == rows(platform, "postings") == rows(platform, "audit_trail") == 1
+    assert len(platform.audit_keys()) == 1
+    assert platform.sessions()[0]["state"] == {"S": "decided"}
+
+
+@pytest.mark.parametrize("step", ["_lock", "_spent", "_insert", "_post", "_trail"])
+def test_a_worker_that_dies_inside_the_sql_transaction_leaves_nothing_of_it(platform, debit, monkeypatch, step):
+    platform.open_account("a")
+    platform.open_account("b", balance=0)
+    transaction = check(debit(kind="transfer", counterparty_id="b"))
+    database = platform.database()
+    with monkeypatch.context() as patch:
+        original = getattr(ledger, step)
+
+        def die(*arguments):
+            original(*arguments)
+            raise Died
+
+        patch.setattr(ledger, step, die)
+        with pytest.raises(Died):
+            Ledger(database).record(transaction, "test", 20)
+    assert rows(platform, "transactions") == rows(platform, "postings") == rows(platform, "audit_trail") == 0
+    assert (platform.balance("a"), platform.balance("b")) == (10_000, 0)
+    assert not Ledger(database).record(transaction, "test", 20).replayed
+    database.forget()
+    assert (platform.balance("a"), platform.balance("b")) == (9750, 250)
+
+
+def test_messages_for_which_there_is_no_time_come_again(platform, debit, batch):
+    platform.open_account("a")
+    assert handler(batch(debit(), debit()), Context(4)) == failed(1, 2)
+    assert platform.sessions() == []
+
+
+def at_once(platform, transactions):
+    """The decisions on `transactions`, each by a worker of its own."""
+    outcomes, start = [], threading.Barrier(len(transactions))
+
+    def work(transaction):
+        database = platform.database()
+        database.session()
+        start.wait()
+        outcomes.append(Ledger(database).record(transaction, "test", 20))
+        database.forget()
+
+    threads = [threading.Thread(target=work, args=(t,)) for t in transactions]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert len(outcomes) == len(transactions)
+    return outcomes
+
+
+def test_many_workers_with_one_key_make_one_transaction(platform, debit):
+    platform.open_account("a")
+    transaction = check(debit())
+    outcomes = at_once(platform, [transaction] * 6)
+    assert [d.outcome for d in outcomes] == ["accepted"] * 6
+    assert sorted(d.replayed for d in outcomes) == [False] + [True] * 5
+    assert len({json.dumps(d.document()) for d in outcomes}) == 1
+    assert platform.balance("a") == 9750 and rows(platform, "transactions") == 1
+
+
+def test_one_key_without_a_common_account_to_wait_for_makes_one_transaction(platform, debit):
+    # Nothing is locked, so only the unique key stands in the way.
+    transaction = check(debit(account_id="nobody"))
+    outcomes = at_once(platform, [transaction] * 6)
+    assert sorted(d.replayed for d in outcomes) == [False] + [True] * 5
+    assert rows(platform, "transactions") == rows(platform, "audit_trail") == 1
+
+
+def test_one_key_for_several_accounts_moves_money_once(platform, debit):
+    accounts = ["a", "b", "c", "d"]
+    for account in accounts:
+        platform.open_account(account)
+    value = debit()
+    outcomes = at_once(platform, [check({**value, "account_id": account}) for account in accounts])
+    assert sorted(d.outcome for d in outcomes) == ["accepted"] + ["rejected"] * 3
+    assert sum(d.conflict for d in outcomes) == 3
+    assert sum(platform.balance(account) for account in accounts) == 39_750
+
+
+def test_many_workers_of_the_function_make_one_transaction(platform, debit, batch, monkeypatch):
+    platform.open_account("a")
+    event = batch(debit())
+    monkeypatch.setattr(app, "systems", lambda: app.Systems(Settings.read(), None))
+    answers, start = [], threading.Barrier(5)
+
+    def work():
+        start.wait()
+        answers.append(handler(event, Context()))
+
+    threads = [threading.Thread(target=work) for _ in range(5)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert DONE in answers and len(answers) == 5
+    assert platform.balance("a") == 9750
+    assert rows(platform, "transactions") == 1 and len(platform.audit_keys()) == 1
+
+
+def test_transfers_in_both_directions_neither_block_nor_lose_money(platform, debit):
+    platform.open_account("a", balance=1000)
+    platform.open_account("b", balance=1000)
+    databases = [platform.database() for _ in range(4)]
+    problems = []
+
+    def work(index, database):
+        here, there = ("a", "b") if index % 2 else ("b", "a")
+        for _ in range(10):
+            value = debit(kind="transfer", account_id=here, counterparty_id=there, amount_minor=7 + index)
+            try:
+                Ledger(database).record(check(value), "test", 20)
+            except Exception as error:
+                problems.append(error)
+
+    threads = [threading.Thread(target=work, args=item) for item in enumerate(databases)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    [d.forget() for d in databases]
+    assert problems == []
+    assert platform.balance("a") + platform.balance("b") == 2000
+    assert platform.sql(
+        "SELECT COUNT(*) FROM accounts a WHERE balance <> 1000 + (SELECT SUM(amount) FROM postings p"
+        " WHERE p.account_id = a.account_id)"
+    ) == [(0,)]
+
+
+def test_a_dry_run_leaves_nothing(platform):
+    answer = handler({"dryRun": True}, Context())
+    assert answer["dryRun"] is True and answer["decision"] == "accepted"
+    given = {
+        "idempotency_key": "synthetic-00000000-0000-0000-0000-000000000000",
+        "account_id": "synthetic",
+        "amount_minor": 101,
+        "currency": "EUR",
+    }
+    assert handler({"dryRun": True, "transaction": given}, Context())["decision"] == "accepted"
+    for table in ("accounts", "transactions", "postings", "audit_trail"):
+        assert rows(platform, table) == 0
+    assert platform.sessions() == []
+    assert platform.audit_keys() == []
+    assert platform.s3.list_multipart_uploads(Bucket=platform.bucket).get("Uploads", []) == []
+
+
+def test_a_dry_run_decides_as_the_real_thing_would(platform, debit):
+    platform.open_account("a", balance=100)
+    answer = handler({"dryRun": True, "transaction": debit()}, Context())
+    assert (answer["decision"], answer["reasons"]) == ("rejected", ["insufficient-balance"])
+    answer = handler({"dryRun": True, "transaction": debit(currency="?")}, Context())
+    assert (answer["decision"], answer["reasons"]) == ("rejected", ["invalid-currency"])
+    assert platform.balance("a") == 100
+
+
+def test_a_synthetic_account_exists_in_dry_runs_only(platform, debit, batch):
+    handler(batch(debit(account_id="synthetic")), Context())
+    assert platform.sql("SELECT reasons FROM transactions") == [("unknown-account",)]
+
+
+@pytest.mark.parametrize(
+    ("variable", "error"), [("SESSIONS_TABLE", SessionsUnavailable), ("AUDIT_BUCKET", AuditUnavailable)]
+)
+def test_a_dry_run_finds_what_is_missing(platform, monkeypatch, variable, error):
+    monkeypatch.setenv(variable, f"none-{platform.suffix}")
+    with pytest.raises(error):
+        handler({"dryRun": True}, Context())
+
+
+@pytest.mark.parametrize("event", [None, {}, [], {"dryRun": "yes"}, {"Records": None}])
+def test_other_events_are_refused(platform, event):
+    with pytest.raises(UnknownEvent):
+        handler(event, Context())
+
+
+@pytest.mark.parametrize("name", ENVIRONMENT)
+def test_every_variable_is_needed(environment, name):
+    with pytest.raises(InvalidSettings, match=name):
+        Settings.read({**environment.variables, name: ""})
+
+
+def test_a_rotated_password_is_read_again(platform, debit, batch):
+    platform.open_account("a")
+    handler(batch(debit()), Context())
+    platform.rotate("another password")
+    app.systems().database.forget()
+    assert handler(batch(debit()), Context()) == DONE
+    assert platform.balance("a") == 9500
+
+
+def test_the_connection_is_used_again_and_replaced_when_it_is_gone(platform, debit, batch):
+    platform.open_account("a")
+    handler(batch(debit()), Context())
+    first = app.systems().database.session().thread_id()
+    handler(batch(debit()), Context())
+    assert app.systems().database.session().thread_id() == first
+    platform.server.admin_execute(f"KILL {first}")
+    assert handler(batch(debit()), Context()) == DONE
+    assert app.systems().database.session().thread_id() != first
+    assert platform.balance("a") == 9250
+
+
+def test_nothing_secret_is_logged(platform, debit, batch, capsys):
+    platform.open_account("a")
+    handler(batch(debit(), "{", debit(account_id="nobody")), Context())
+    handler({"dryRun": True}, Context())
+    platform.put_parameter(platform.password_parameter, "wrong password", secure=True)
+    app.systems.cache_clear()
+    with pytest.raises(BatchFailed):
+        handler(batch(debit()), Context())
+    text = capsys.readouterr().out
+    assert PASSWORD not in text and "wrong password" not in text
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert {line["function"] for line in lines} == {"validator"}
+    assert "transaction.decided" in {line["event"] for line in lines}
+
+
+def test_the_image_answers_through_the_runtime_interface(platform, debit, batch, tmp_path):
+    platform.open_account("a")
+    result = invoke_image("validator", batch(debit(), "{"), platform.variables, tmp_path)
+    assert result.error is None and result.answer == DONE
+    assert platform.balance("a") == 9750
+    assert "transaction.decided" in [line["event"] for line in result.output if isinstance(line, dict)]
+    assert PASSWORD not in json.dumps(result.output)
