@@ -12,7 +12,9 @@ from tests.environment import Environment
 from tests.mariadb import MariaDb
 
 # The same examples on every machine, however slow it is.
-settings.register_profile("functions", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "functions", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("functions")
 
 

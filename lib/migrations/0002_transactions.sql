@@ -1,4 +1,5 @@
--- Every decision on a transaction, accepted or rejected. The idempotency key is unique for good: it decides what a replay is.
+-- Every decision on a transaction, accepted or rejected. The idempotency key is unique for good: it decides what a
+-- replay is.
 -- An account that does not exist cannot be referred to, so it is NULL here and named in the audit trail.
 CREATE TABLE IF NOT EXISTS transactions (
   transaction_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -1,5 +1,5 @@
--- What accepted transactions did to accounts: money in is positive, money out negative. An account's balance is the sum of its postings
--- and its opening balance. Postings are never changed; a mistake is corrected by another transaction.
+-- What accepted transactions did to accounts: money in is positive, money out negative. An account's balance is its
+-- opening balance and the sum of its postings. They are never changed; another transaction corrects a mistake.
 CREATE TABLE IF NOT EXISTS postings (
   transaction_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   account_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

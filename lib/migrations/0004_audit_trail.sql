@@ -1,4 +1,4 @@
--- Who decided what, when, and from which state: written in the SQL transaction of the decision itself, and never changed.
+-- Who decided what, when, and from which state: written in the SQL transaction of the decision, and never changed.
 CREATE TABLE IF NOT EXISTS audit_trail (
   entry_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   transaction_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -48,7 +48,9 @@ def handler(event: Any, context: Any) -> dict[str, Any]:
 def migrate(settings: Settings, deadline: Deadline, log: Log) -> Outcome:
     """Brings the schema up to date before `deadline`, over more than one connection if need be."""
     migrations = load(settings.migrations)
-    ssm = boto3.client("ssm", config=Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "max_attempts": 4}))
+    ssm = boto3.client(
+        "ssm", config=Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "max_attempts": 4})
+    )
     database = Database(settings.database, ssm, log)
     for attempt in range(1, _ATTEMPTS + 1):
         session = database.connect_patiently(min(120.0, deadline.remaining() * _WAITING))

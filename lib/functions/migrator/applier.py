@@ -3,15 +3,16 @@
 MySQL commits DDL by itself, so neither a file nor even one statement with its record can be one SQL transaction. Hence:
 
 * Statements on rows run in one SQL transaction with their record: both happen or neither.
-* Of statements on the schema, the attempt is recorded with a fingerprint of the schema before it; then they are sent, then recorded as
-  done. DDL is atomic in MySQL 8 and in MariaDB from 10.6 on. So after an interruption in between, a schema with the recorded
-  fingerprint says that the statement did not take place, and it is sent; any other says that it did, and it is skipped. A
-  statement that leaves no trace in the schema (`CREATE TABLE IF NOT EXISTS` on a table that exists) is sent again, to no effect.
-* A refused statement did not take place, and its attempt is struck out. So a file can be corrected from the refused statement on; what was
-  applied of it cannot change.
+* Of statements on the schema, the attempt is recorded with a fingerprint of the schema before it; then they are sent,
+  then recorded as done. DDL is atomic in MySQL 8 and in MariaDB from 10.6 on. So after an interruption in between, a
+  schema with the recorded fingerprint says that the statement did not take place, and it is sent; any other says that
+  it did, and it is skipped. A statement that leaves no trace in the schema (`CREATE TABLE IF NOT EXISTS` on a table
+  that exists) is sent again, to no effect.
+* A refused statement did not take place, and its attempt is struck out. So a file can be corrected from the refused
+  statement on; what was applied of it cannot change.
 
-The server's named lock keeps migrators apart. It belongs to the connection: while a statement whose client has gone still
-runs, the lock is held, and the next migrator waits for both.
+The server's named lock keeps migrators apart. It belongs to the connection: while a statement whose client has gone
+still runs, the lock is held, and the next migrator waits for both.
 """
 
 from __future__ import annotations
@@ -116,13 +117,14 @@ class Applier:
         known = {migration.name for migration in migrations}
         for record in records.values():
             if record.name not in known:
-                # An older image, as in a rollback: migrations expand first and contract later, so it can work with a newer schema.
+                # An older image, as in a rollback. Migrations expand first and contract later, so that it can work
+                # with a newer schema.
                 self._log.warning("migration.unknown", migration=record.name, finished=record.finished)
         applied: list[str] = []
         for migration in migrations:
-            record = records.get(migration.name)
-            if record is None or not record.finished:
-                self._apply(migration, record)
+            earlier = records.get(migration.name)
+            if earlier is None or not earlier.finished:
+                self._apply(migration, earlier)
                 applied.append(migration.name)
         version = max(number(name) for name in {*records, *known})
         return Outcome(tuple(applied), f"{version:04}")
@@ -166,7 +168,8 @@ class Applier:
                     raise
                 if error.args[0] not in _PASSING or attempt == _ATTEMPTS:
                     raise MigrationFailed(f"{_place(migration, index)}: {error.args[-1]} ({error.args[0]})") from error
-            # Transactions hold the table. While a change waits, everything behind it waits too, so it waits briefly, and often.
+            # Transactions hold the table. While a change waits, everything behind it waits too: so it waits briefly,
+            # and often.
             self._tell("migration.waiting", migration, statement=index, attempt=attempt)
             time.sleep(_PAUSE_SECONDS)
             self._stop_if_late(migration, index)
@@ -194,9 +197,7 @@ class Applier:
 
     def _stop_if_late(self, migration: Migration, index: int) -> None:
         if self._deadline.passed():
-            raise OutOfTime(
-                f"time ran out before {_place(migration, index)}; the next run goes on there"
-            )
+            raise OutOfTime(f"time ran out before {_place(migration, index)}; the next run goes on there")
         self._session.answer_within(self._deadline.remaining())
 
     def _acquire(self) -> None:

@@ -62,7 +62,10 @@ class History:
                 "SELECT name, checksum, position, attempting, fingerprint, applied, finished_at IS NOT NULL"
                 " FROM schema_migrations ORDER BY name"
             )
-            return {row[0]: Record(*row[:6], bool(row[6])) for row in cursor.fetchall()}
+            return {
+                name: Record(name, checksum, position, attempting, fingerprint, applied, bool(finished))
+                for name, checksum, position, attempting, fingerprint, applied, finished in cursor.fetchall()
+            }
 
     def begin(self, migration: Migration) -> None:
         """A migration is about to be applied for the first time."""
@@ -113,7 +116,8 @@ class History:
         self, migration: Migration, position: int, attempting: int | None = None, fingerprint: str | None = None
     ) -> None:
         self.execute(
-            "UPDATE schema_migrations SET position = %s, attempting = %s, fingerprint = %s, applied = %s WHERE name = %s",
+            "UPDATE schema_migrations SET position = %s, attempting = %s, fingerprint = %s, applied = %s"
+            " WHERE name = %s",
             position,
             attempting,
             fingerprint,

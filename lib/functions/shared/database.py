@@ -171,13 +171,14 @@ class Database:
     def transaction(self, work: Callable[[Any], Result], *, commit: bool = True, seconds: float = 60.0) -> Result:
         """What `work` returns for a cursor in a SQL transaction, which is rolled back if it raises or unless `commit`.
 
-        Work that lost a deadlock, a lock or the connection is done again, for at most `seconds`. A connection that was lost during
-        the commit leaves open whether it took place: work must find out by itself, as it does by a unique key.
+        Work that lost a deadlock, a lock or the connection is done again, for at most `seconds`. A connection that was
+        lost during the commit leaves open whether it took place: work must find out by itself, as it does by a unique
+        key.
         """
         end = time.monotonic() + seconds
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._once(work, commit)
+                return self._once(work, commit, min(READ_SECONDS, end - time.monotonic()))
             except pymysql.err.MySQLError as error:
                 number = _number(error)
                 # PyMySQL raises InterfaceError when the connection was closed under it.
@@ -192,8 +193,9 @@ class Database:
             time.sleep(pause)
         raise AssertionError("unreachable")
 
-    def _once(self, work: Callable[[Any], Result], commit: bool) -> Result:
+    def _once(self, work: Callable[[Any], Result], commit: bool, seconds: float) -> Result:
         session = self.session()
+        session.answer_within(seconds)
         try:
             session.begin()
             with session.cursor() as cursor:
@@ -230,7 +232,8 @@ class Database:
         try:
             with session.cursor() as cursor:
                 cursor.execute(
-                    "SET SESSION time_zone = '+00:00', sql_mode = %s, innodb_lock_wait_timeout = %s, lock_wait_timeout = %s",
+                    "SET SESSION time_zone = '+00:00', sql_mode = %s,"
+                    " innodb_lock_wait_timeout = %s, lock_wait_timeout = %s",
                     (_SQL_MODE, LOCK_WAIT_SECONDS, LOCK_WAIT_SECONDS),
                 )
                 # Every row that a decision rests on is locked, so nothing is gained by gap locks but deadlocks.

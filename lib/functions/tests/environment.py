@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,17 @@ from tests.mariadb import MariaDb
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 REGION = "us-east-1"
 PASSWORD = "correct horse battery staple"
+
+
+@cache
+def _client(service: str, endpoint: str) -> Any:
+    return boto3.client(
+        service,
+        region_name=REGION,
+        endpoint_url=endpoint,
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+    )
 
 
 class Environment:
@@ -31,18 +43,9 @@ class Environment:
         self.bucket = f"audit-{self.suffix}-123456789012-{REGION}"
         self.endpoint_parameter = f"/tap/{self.suffix}/database/endpoint"
         self.password_parameter = f"/tap/{self.suffix}/database/password"
-        self.ssm, self.dynamodb, self.s3 = (self.client(s) for s in ("ssm", "dynamodb", "s3"))
+        self.ssm, self.dynamodb, self.s3 = (_client(s, endpoint) for s in ("ssm", "dynamodb", "s3"))
         self._make()
         self.shared_database = self.database()
-
-    def client(self, service: str) -> Any:
-        return boto3.client(
-            service,
-            region_name=REGION,
-            endpoint_url=self.endpoint,
-            aws_access_key_id="testing",
-            aws_secret_access_key="testing",
-        )
 
     @property
     def variables(self) -> dict[str, str]:

@@ -10,7 +10,9 @@ from typing import Any
 from operations.tests.runtime import FUNCTIONS, Result, invoke
 from tests.environment import MIGRATIONS
 
-_COPY = re.compile(r"^COPY (?:--from=(?P<context>\S+) )?(?P<files>\S+) \$\{LAMBDA_TASK_ROOT\}/(?P<folder>\S*)$", re.MULTILINE)
+_COPY = re.compile(
+    r"^COPY (?:--from=(?P<context>\S+) )?(?P<files>\S+) \$\{LAMBDA_TASK_ROOT\}/(?P<folder>\S*)$", re.MULTILINE
+)
 
 
 def task_root(function: str, directory: Path) -> Path:

@@ -126,7 +126,7 @@ def free_port() -> int:
 
 
 def _memory() -> str | None:
-    """A directory in memory if there is one with room: changes of the schema wait for the disk, whatever the settings."""
+    """A directory in memory if there is one with room. Elsewhere changes of the schema wait for the disk."""
     directory = "/dev/shm"
     try:
         roomy = shutil.disk_usage(directory).free > 512 * 2**20
@@ -138,7 +138,9 @@ def _memory() -> str | None:
 def _program(name: str) -> str:
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if found is None:
-        raise RuntimeError(f"{name} is not in PATH: these tests need a MariaDB server (Debian: mariadb-server) and openssl")
+        raise RuntimeError(
+            f"{name} is not in PATH: these tests need a MariaDB server (Debian: mariadb-server) and openssl"
+        )
     return found
 
 

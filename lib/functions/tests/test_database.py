@@ -60,7 +60,9 @@ def test_a_server_without_tls_never_sees_the_user(environment):
     """The greeting of a server that offers no TLS, as somebody in between would send it."""
     capabilities = 0xF7FF & ~0x0800  # all but SSL
     greeting = b"\x0a8.0.36\0" + struct.pack("<I", 1) + b"12345678\0" + struct.pack("<H", capabilities)
-    greeting += b"\x21" + struct.pack("<HH", 2, 0x000F) + b"\x15" + b"\0" * 10 + b"123456789012\0mysql_native_password\0"
+    greeting += (
+        b"\x21" + struct.pack("<HH", 2, 0x000F) + b"\x15" + b"\0" * 10 + b"123456789012\0mysql_native_password\0"
+    )
     received = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 

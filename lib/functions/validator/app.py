@@ -20,10 +20,10 @@ from validator.settings import Settings
 
 # Of the function's time, what is kept for the answer, and what a message needs at least to be begun.
 ANSWER_SECONDS = 2.0
-MESSAGE_SECONDS = 5.0
+MESSAGE_SECONDS = 8.0
 
 # Short, so that a service that does not answer leaves time to say so.
-_CONFIG = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "total_max_attempts": 3})
+_CONFIG = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
 
 
 class UnknownEvent(FunctionError):
@@ -94,8 +94,8 @@ def _batch(records: Sequence[Any], processor: Processor, context: Any, log: Log)
             tell = log.warning if isinstance(error, (ClaimHeld, NotBegun)) else log.error
             tell("message.failed", error=error, message_id=message_id)
     log.info("batch.done", messages=len(records), failed=len(failures))
-    # A batch that is answered is a success to Lambda, whatever the answer. If nothing works, its errors must show it, since alarms and
-    # the rollback of a deployment watch them. All messages come again either way.
+    # A batch that is answered is a success to Lambda, whatever the answer. If nothing works, its errors must show it,
+    # since alarms and the rollback of a deployment watch them. All messages come again either way.
     if failures and len(failures) == len(records):
         serious = [error for error in failures.values() if not isinstance(error, (ClaimHeld, NotBegun))]
         if len(serious) == len(records):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import pymysql
@@ -23,7 +23,7 @@ _SYNTHETIC_MONEY = 10**17
 class Ledger:
     """Decides on transactions and records the decisions."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._database = database
         self._now = now
 
@@ -103,9 +103,7 @@ def _earlier(cursor: Any, transaction: Transaction, now: datetime) -> Decision |
         (transaction_id,),
     )
     postings = tuple(Posting(*posting) for posting in cursor.fetchall())
-    return recorded(
-        transaction, tuple(reasons.split()), decided_at.replace(tzinfo=timezone.utc), postings, replayed=True
-    )
+    return recorded(transaction, tuple(reasons.split()), decided_at.replace(tzinfo=UTC), postings, replayed=True)
 
 
 def _spent(cursor: Any, account_id: str, now: datetime) -> int:
@@ -148,7 +146,8 @@ def _insert(cursor: Any, decision: Decision, transaction: Transaction, accounts:
 
 def _post(cursor: Any, posting: Posting, transaction: Transaction, now: datetime) -> None:
     cursor.execute(
-        "INSERT INTO postings (transaction_id, account_id, amount, balance_after, posted_at) VALUES (%s, %s, %s, %s, %s)",
+        "INSERT INTO postings (transaction_id, account_id, amount, balance_after, posted_at)"
+        " VALUES (%s, %s, %s, %s, %s)",
         (transaction.transaction_id, posting.account_id, posting.amount_minor, posting.balance_after, _sql_time(now)),
     )
     cursor.execute(
@@ -157,9 +156,7 @@ def _post(cursor: Any, posting: Posting, transaction: Transaction, now: datetime
     )
 
 
-def _trail(
-    cursor: Any, decision: Decision, transaction: Transaction, accounts: dict[str, Account], actor: str
-) -> None:
+def _trail(cursor: Any, decision: Decision, transaction: Transaction, accounts: dict[str, Account], actor: str) -> None:
     details = {
         "kind": transaction.kind,
         "account_id": transaction.account_id,
@@ -183,4 +180,4 @@ def _trail(
 
 
 def _sql_time(moment: datetime) -> str:
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from shared.logs import Log
@@ -113,7 +113,12 @@ class Processor:
 
 
 def _synthetic(name: str) -> dict[str, Any]:
-    return {"idempotency_key": f"synthetic-{name}", "account_id": SYNTHETIC_PREFIX, "amount_minor": 100, "currency": "EUR"}
+    return {
+        "idempotency_key": f"synthetic-{name}",
+        "account_id": SYNTHETIC_PREFIX,
+        "amount_minor": 100,
+        "currency": "EUR",
+    }
 
 
 def _rehearsed(transaction: Transaction | None, decision: Decision) -> dict[str, Any]:
@@ -126,4 +131,4 @@ def _rehearsed(transaction: Transaction | None, decision: Decision) -> dict[str,
 
 
 def _now() -> datetime:
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)

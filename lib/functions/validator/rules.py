@@ -24,7 +24,10 @@ class Account:
 
 
 def reasons_against(transaction: Transaction, accounts: Mapping[str, Account], spent_today: int) -> tuple[str, ...]:
-    """All reasons to reject `transaction`, none if it is accepted. `spent_today` is what left its account on this day."""
+    """All reasons to reject `transaction`, none if it is accepted.
+
+    `spent_today` is what left its account on this day.
+    """
     account = accounts.get(transaction.account_id)
     found: list[str] = []
     if account is None:
@@ -61,7 +64,7 @@ def _limits(account: Account, transaction: Transaction, spent_today: int) -> lis
         if spent_today + transaction.amount_minor > account.daily_limit:
             found.append("above-daily-limit")
         # Amounts in another currency say nothing about this balance.
-        if account.currency == transaction.currency:
-            if account.balance - transaction.amount_minor < -account.overdraft_limit:
-                found.append("insufficient-balance")
+        same = account.currency == transaction.currency
+        if same and account.balance - transaction.amount_minor < -account.overdraft_limit:
+            found.append("insufficient-balance")
     return found

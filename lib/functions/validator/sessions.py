@@ -1,8 +1,8 @@
 """Idempotency keys in the sessions table.
 
-A claim keeps two workers from deciding on the same key at the same time, and tells a replay without asking the database.
-It is a shortcut, not the truth: a worker that dies leaves a claim that ends by itself, and the next one asks the ledger,
-whose unique key knows whether the transaction took place.
+A claim keeps two workers from deciding on the same key at the same time, and tells a replay without asking the
+database. It is a shortcut, not the truth: a worker that dies leaves a claim that ends by itself, and the next one asks
+the ledger, whose unique key knows whether the transaction took place.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ class Sessions:
         return self._update(
             transaction,
             owner,
-            "SET #state = :decided, outcome = :outcome, decided_at = :at, expires_at = :expires REMOVE #owner, lease_until",
+            "SET #state = :decided, outcome = :outcome, decided_at = :at, expires_at = :expires"
+            " REMOVE #owner, lease_until",
             {
                 ":decided": {"S": "decided"},
                 ":outcome": {"S": decision.outcome},

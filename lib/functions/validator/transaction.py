@@ -92,9 +92,12 @@ def check(value: Any) -> Transaction:
     reasons: list[str] = []
     if not _FIELDS.issuperset(value):
         reasons.append("unknown-field")
-    key, account = value.get("idempotency_key"), value.get("account_id")
-    kind, counterparty = value.get("kind", DEBIT), value.get("counterparty_id")
-    amount, currency = value.get("amount_minor"), value.get("currency")
+    key: Any = value.get("idempotency_key")
+    account: Any = value.get("account_id")
+    kind: Any = value.get("kind", DEBIT)
+    counterparty: Any = value.get("counterparty_id")
+    amount: Any = value.get("amount_minor")
+    currency: Any = value.get("currency")
     if not _matches(_KEY, key):
         reasons.append("invalid-idempotency-key")
     if not _matches(_ACCOUNT, account):

@@ -8,6 +8,8 @@ import pytest
 
 from migrator.app import migrate
 from migrator.applier import Applier, ChangedMigration, Interrupted, Locked, MigrationFailed, OutOfOrder, OutOfTime
+from migrator.fingerprint import fingerprint
+from migrator.history import History
 from migrator.migrations import load
 from migrator.settings import Settings
 from shared.custom_resource import Deadline
@@ -76,7 +78,9 @@ class CrashingCursor:
 # Every way in which a statement can be repeated or not: tables, columns, keys, triggers, renamings, rows.
 MIXED = {
     "0001_things": """
-        CREATE TABLE things (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, amount INT NOT NULL, old INT NULL, gone INT NULL);
+        CREATE TABLE things (
+          id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, amount INT NOT NULL, old INT NULL, gone INT NULL
+        );
         INSERT INTO things (id, amount) VALUES (1, 1), (2, 2);
         ALTER TABLE things ADD COLUMN note VARCHAR(10) NULL, ADD KEY things_amount (amount);
     """,
@@ -224,7 +228,9 @@ def test_a_new_migration_below_an_applied_one_is_refused(environment, tmp_path):
 
 
 def test_a_refused_statement_says_where_and_can_be_corrected(environment, tmp_path):
-    files = {"0001_a": "CREATE TABLE a (a INT); INSERT INTO a VALUES (1); ALTER TABLE a ADD COLUMN a INT; DROP TABLE a;"}
+    files = {
+        "0001_a": "CREATE TABLE a (a INT); INSERT INTO a VALUES (1); ALTER TABLE a ADD COLUMN a INT; DROP TABLE a;"
+    }
     directory = write(tmp_path / "m", files)
     with pytest.raises(MigrationFailed, match=r"statement 3 of 4 of 0001_a.sql: Duplicate column name 'a' \(1060\)"):
         apply(environment, directory)
@@ -249,19 +255,14 @@ def test_a_refused_statement_on_rows_leaves_nothing(environment, tmp_path):
 def test_an_object_that_was_there_before_is_not_taken_for_the_migrations(environment, tmp_path):
     environment.sql("CREATE TABLE things (other INT)")
     directory = write(tmp_path / "m", MIXED)
-    _, at = None, 0
-    # The crash is just before the statement is sent: the attempt is recorded, but it did not take place.
-    for at in range(1, 40):
-        try:
-            apply(environment, directory, at=at)
-        except Crash:
-            if environment.sql("SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'schema_migrations'"
-                               " AND table_schema = %s", environment.database_name)[0][0] and environment.sql(
-                "SELECT attempting FROM schema_migrations"
-            ) == [(1,)]:
-                break
-        except MigrationFailed:
-            continue
+    first = load(directory)[0]
+    # A worker recorded its attempt and died before it sent the statement.
+    session = environment.shared_database.connect()
+    history = History(session)
+    history.prepare()
+    history.begin(first)
+    history.attempt(first, 1, fingerprint(session))
+    session.close()
     with pytest.raises(MigrationFailed, match="already exists"):
         apply(environment, directory)
 
@@ -279,7 +280,9 @@ class PassingDeadline(Deadline):
 
 
 def test_time_that_runs_out_is_told_with_the_place(environment, tmp_path):
-    directory = write(tmp_path / "m", {"0001_a": "CREATE TABLE a (a INT); INSERT INTO a VALUES (1); CREATE TABLE b (a INT);"})
+    directory = write(
+        tmp_path / "m", {"0001_a": "CREATE TABLE a (a INT); INSERT INTO a VALUES (1); CREATE TABLE b (a INT);"}
+    )
     session = environment.shared_database.connect()
     applier = Applier(session, environment.database_name, PassingDeadline(4), logger("migrator"))
     with pytest.raises(OutOfTime, match="before statement 3 of 3 of 0001_a.sql; the next run goes on there"):
@@ -311,9 +314,15 @@ def test_a_table_that_is_in_use_is_waited_for(environment, tmp_path, monkeypatch
 
 
 def test_a_lost_connection_is_followed_by_another(environment, tmp_path, monkeypatch):
-    monkeypatch.setenv("MIGRATIONS_DIRECTORY", str(write(tmp_path / "m", {
-        "0001_a": "CREATE TABLE a (a INT); INSERT INTO a SELECT SLEEP(1.5); CREATE TABLE b (a INT);"
-    })))
+    monkeypatch.setenv(
+        "MIGRATIONS_DIRECTORY",
+        str(
+            write(
+                tmp_path / "m",
+                {"0001_a": "CREATE TABLE a (a INT); INSERT INTO a SELECT SLEEP(1.5); CREATE TABLE b (a INT);"},
+            )
+        ),
+    )
 
     def kill():
         for _ in range(100):

@@ -33,12 +33,16 @@ def test_an_open_quotation_or_comment_is_refused_with_its_line(text):
         split(f"\n{text}")
 
 
-@pytest.mark.parametrize("word", ["INSERT INTO t VALUES (1)", "update t SET a = 1", "WITH a AS (SELECT 1) DELETE FROM t"])
+@pytest.mark.parametrize(
+    "word", ["INSERT INTO t VALUES (1)", "update t SET a = 1", "WITH a AS (SELECT 1) DELETE FROM t"]
+)
 def test_statements_on_rows(word):
     assert kind(word) is Kind.ROWS
 
 
-@pytest.mark.parametrize("word", ["CREATE TABLE t (a INT)", "alter TABLE t ADD b INT", "DROP TABLE t", "RENAME TABLE a TO b"])
+@pytest.mark.parametrize(
+    "word", ["CREATE TABLE t (a INT)", "alter TABLE t ADD b INT", "DROP TABLE t", "RENAME TABLE a TO b"]
+)
 def test_statements_on_the_schema(word):
     assert kind(word) is Kind.SCHEMA
 

@@ -5,7 +5,9 @@ import threading
 import time
 
 import pytest
+from botocore.exceptions import ClientError
 
+from shared.logs import logger
 from shared.tests.support import Context
 from tests.environment import PASSWORD
 from tests.image import invoke_image
@@ -13,7 +15,7 @@ from validator import app, ledger
 from validator.app import BatchFailed, UnknownEvent, handler
 from validator.audit import AuditLog, AuditUnavailable
 from validator.ledger import Ledger
-from validator.sessions import ClaimHeld, Sessions, SessionsUnavailable
+from validator.sessions import Sessions, SessionsUnavailable
 from validator.settings import ENVIRONMENT, InvalidSettings, Settings
 from validator.transaction import check
 
@@ -89,7 +91,9 @@ def test_a_rejection_stays_when_the_money_comes(platform, debit, batch):
 
 def test_an_unknown_account_is_rejected_and_named_in_the_trail(platform, debit, batch):
     assert handler(batch(debit(account_id="nobody")), Context()) == DONE
-    assert platform.sql("SELECT account_id, outcome, reasons FROM transactions") == [(None, "rejected", "unknown-account")]
+    assert platform.sql("SELECT account_id, outcome, reasons FROM transactions") == [
+        (None, "rejected", "unknown-account")
+    ]
     assert json.loads(platform.sql("SELECT details FROM audit_trail")[0][0])["account_id"] == "nobody"
 
 
@@ -398,6 +402,18 @@ def test_a_dry_run_finds_what_is_missing(platform, monkeypatch, variable, error)
     monkeypatch.setenv(variable, f"none-{platform.suffix}")
     with pytest.raises(error):
         handler({"dryRun": True}, Context())
+
+
+def test_an_upload_that_cannot_be_given_up_is_told_and_left_to_the_lifecycle(capsys):
+    class Client:
+        def create_multipart_upload(self, **_):
+            return {"UploadId": "u"}
+
+        def abort_multipart_upload(self, **_):
+            raise ClientError({"Error": {"Code": "AccessDenied"}}, "AbortMultipartUpload")
+
+    AuditLog(Client(), "bucket").probe("dry-run/x", logger("validator"))
+    assert '"audit.upload-left"' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("event", [None, {}, [], {"dryRun": "yes"}, {"Records": None}])
