@@ -20,7 +20,7 @@ impl Function for Migrator {
         Statement: [{
             Sid: "FindTheDatabase",
             Effect: "Allow",
-            Action: ["ssm:GetParameter", "ssm:GetParameters"],
+            Action: "ssm:GetParameters",
             Resource: Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tap/${Environment::suffix}/database/*"),
         }],
     });
