@@ -1,5 +1,7 @@
 //! Groups of resources that stacks take as one field.
 
 mod container_function;
+mod private_bucket;
 
 pub use container_function::*;
+pub use private_bucket::*;

@@ -16,6 +16,7 @@ pub use stack_sets::*;
 
 use tap_core::prelude::*;
 
+use crate::constructs::{OnlyTls, PrivateBucket};
 use crate::environment::{Environment, RegistryParameters};
 
 /// Where an account has what it has once.
@@ -41,8 +42,8 @@ pub struct RegistryStack {
     validator_repository: Repository<ValidatorImage>,
     migrator_repository: Repository<MigratorImage>,
     operations_repository: Repository<OperationsImage>,
-    artifacts: Artifacts,
-    artifacts_policy: ArtifactsPolicy,
+    artifacts: PrivateBucket<Artifacts>,
+    artifacts_policy: OnlyTls<Artifacts>,
     administration_role: AdministrationRole,
     execution_role: ExecutionRole,
 }

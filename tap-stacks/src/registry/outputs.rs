@@ -6,6 +6,7 @@ use super::{
     AdministrationRole, Artifacts, At, DataKey, DataKeyAlias, ExecutionRole, MigratorImage, OperationsImage, Repository,
     ValidatorImage,
 };
+use crate::constructs::PrivateBucket;
 use crate::environment::Environment;
 
 /// Names and ARNs of the bootstrap.
@@ -32,11 +33,11 @@ pub struct RegistryOutputs {
     pub operations_repository: String,
 
     /// Name of the bucket that holds nested templates.
-    #[output(Ref(Artifacts), export = Sub("artifacts-bucket-name-${Environment::suffix}"))]
+    #[output(Ref(PrivateBucket<Artifacts>), export = Sub("artifacts-bucket-name-${Environment::suffix}"))]
     pub artifacts_bucket_name: String,
 
     /// ARN of the bucket that holds nested templates.
-    #[output(GetAtt(Artifacts.Arn), export = Sub("artifacts-bucket-arn-${Environment::suffix}"))]
+    #[output(GetAtt(PrivateBucket<Artifacts>.Arn), export = Sub("artifacts-bucket-arn-${Environment::suffix}"))]
     pub artifacts_bucket_arn: String,
 
     /// ARN of the role that administers the stack set, in the home region.

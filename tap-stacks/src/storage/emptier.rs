@@ -2,7 +2,8 @@
 
 use tap_core::prelude::*;
 
-use super::{AuditBucket, AuditBucketPolicy, When};
+use super::{AuditLog, When};
+use crate::constructs::{OnlyTls, PrivateBucket};
 use crate::environment::Environment;
 use crate::operations::{Operation, OperationCode};
 
@@ -53,12 +54,12 @@ impl Operation for BucketEmptier {
 #[resource(
     "Custom::BucketEmptier",
     condition = When::audit_goes_with_the_stack,
-    depends_on = [AuditBucketPolicy],
+    depends_on = [OnlyTls<AuditLog>],
     estimate = "15s"
 )]
 #[properties {
     ServiceToken: GetAtt(OperationCode<BucketEmptier>.Arn),
     ServiceTimeout: 300,
-    BucketName: Ref(AuditBucket),
+    BucketName: Ref(PrivateBucket<AuditLog>),
 }]
 pub struct EmptyAuditBucket;

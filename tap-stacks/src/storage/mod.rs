@@ -16,6 +16,7 @@ pub use sessions::*;
 
 use tap_core::prelude::*;
 
+use crate::constructs::{OnlyTls, PrivateBucket};
 use crate::environment::{Environment, Logging, Monitoring, OperationsParameters, StorageParameters, Watched};
 use crate::operations::OperationsFunction;
 
@@ -39,8 +40,8 @@ pub struct When {
 pub struct StorageStack {
     sessions: Sessions,
     sessions_throttled: SessionsThrottled,
-    audit_bucket: AuditBucket,
-    audit_bucket_policy: AuditBucketPolicy,
+    audit_bucket: PrivateBucket<AuditLog>,
+    audit_bucket_policy: OnlyTls<AuditLog>,
     bucket_emptier: OperationsFunction<BucketEmptier>,
     empty_audit_bucket: EmptyAuditBucket,
     rollback_gate: OperationsFunction<RollbackGate>,

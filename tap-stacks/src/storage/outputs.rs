@@ -2,7 +2,8 @@
 
 use tap_core::prelude::*;
 
-use super::{AuditBucket, BucketEmptier, RollbackGate, Sessions, SessionsThrottled, StorageHealth};
+use super::{AuditLog, BucketEmptier, RollbackGate, Sessions, SessionsThrottled, StorageHealth};
+use crate::constructs::PrivateBucket;
 use crate::environment::Environment;
 use crate::operations::OperationCode;
 
@@ -18,11 +19,11 @@ pub struct StorageOutputs {
     pub sessions_table_arn: String,
 
     /// Name of the audit bucket.
-    #[output(Ref(AuditBucket), export = Sub("audit-bucket-name-${Environment::suffix}"))]
+    #[output(Ref(PrivateBucket<AuditLog>), export = Sub("audit-bucket-name-${Environment::suffix}"))]
     pub audit_bucket_name: String,
 
     /// ARN of the audit bucket.
-    #[output(GetAtt(AuditBucket.Arn), export = Sub("audit-bucket-arn-${Environment::suffix}"))]
+    #[output(GetAtt(PrivateBucket<AuditLog>.Arn), export = Sub("audit-bucket-arn-${Environment::suffix}"))]
     pub audit_bucket_arn: String,
 
     /// Alarm of throttled writes to the sessions table.
