@@ -456,3 +456,37 @@ fn the_stack_set_deploys_both_regions_at_once() {
         assert!(declared.get("Default").is_some() || given.contains(parameter.as_str()), "{parameter} has no value");
     }
 }
+
+#[test]
+fn the_deployment_names_what_is_there() {
+    let folder = workspace_root().join("lib");
+    let text = fs::read_to_string(folder.join("deployment.json")).expect("lib/deployment.json is read");
+    let deployment: Value = serde_json::from_str(&text).expect("JSON");
+    let list = |value: &Value| value.as_array().expect("a list").clone();
+
+    for stack in list(&deployment["order"]).iter().filter_map(|step| step["stack"].as_str()) {
+        template(stack);
+    }
+    let (root, set, registry) = (template("TapStack"), template("stack-set"), template("registry-stack"));
+    for image in list(&deployment["images"]) {
+        let text = |key: &str| image[key].as_str().unwrap_or_else(|| panic!("{key} of {image}")).to_string();
+        assert!(folder.join(text("dockerfile")).is_file() && folder.join(text("context")).is_dir(), "{image}");
+        for context in image["buildContexts"].as_object().into_iter().flatten().filter_map(|(_, path)| path.as_str()) {
+            assert!(folder.join(context).is_dir(), "{context}");
+        }
+        assert!(root["Parameters"].get(text("imageParameter")).is_some(), "{image}");
+        assert!(set["Parameters"].get(text("digestParameter")).is_some(), "{image}");
+        assert!(registry["Outputs"].get(text("repositoryOutput")).is_some(), "{image}");
+    }
+    let cluster = template("database-stack")["Resources"]["Cluster"]["Properties"]["MasterUserPassword"]["Fn::Sub"].clone();
+    for parameter in list(&deployment["secureParameters"]) {
+        let name = parameter["name"].as_str().expect("a name");
+        assert_eq!(cluster, format!("{{{{resolve:ssm-secure:{name}}}}}"));
+    }
+    let triggers = list(&deployment["rollbackConfiguration"]["triggers"]);
+    assert!(triggers.len() <= 5, "CloudFormation takes five");
+    let alarms: BTreeSet<_> = triggers.iter().map(|trigger| trigger["alarm"].clone().to_string()).collect();
+    let known = of_type("AWS::CloudWatch::CompositeAlarm");
+    let known: BTreeSet<_> = known.iter().map(|(_, alarm)| alarm["Properties"]["AlarmName"]["Fn::Sub"].to_string()).collect();
+    assert_eq!(alarms, known, "triggers (left) and composite alarms (right)");
+}

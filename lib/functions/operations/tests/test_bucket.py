@@ -61,9 +61,9 @@ def spoil(s3, monkeypatch, method, replacement):
 
 
 def test_more_than_a_page_of_versions_markers_and_uploads(s3):
-    fill(s3, objects=550, versions=2, markers=60, uploads=3)
+    fill(s3, objects=1250, versions=2, markers=250, uploads=3)
     done = empty(s3, NAME, OWNER, Deadline(Context()), LOG)
-    assert (done.versions, done.markers, done.uploads, done.refused) == (1100, 60, 3, Counter())
+    assert (done.versions, done.markers, done.uploads, done.refused) == (2500, 250, 3, Counter())
     assert is_empty(s3)
     s3.delete_bucket(Bucket=NAME)
 
