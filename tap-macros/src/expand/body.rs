@@ -9,6 +9,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Token, Type};
 use tap_schema::attributes::hash;
 
+/// Most references of one function that are each reported at once.
+const APART: usize = 2;
+
 /// An expression of type `Value`.
 enum Hole {
     /// A variant, with what is in its parentheses.
@@ -221,9 +224,15 @@ impl Writer {
                 return self.whole_hole(span, "TemplateUrl", quote!(|| <#stack as __tap::Stack>::DEF));
             }
             _ => {
+                let before = self.checks.len();
                 self.index.mute();
                 self.function(value);
                 self.index.unmute();
+                // A constant for each reference is what takes the compiler most time: a function of many has one.
+                if self.checks.len() - before > APART {
+                    let together = self.checks.split_off(before);
+                    self.checks.push(Check::Together(together));
+                }
                 PathKind::Function
             }
         };
