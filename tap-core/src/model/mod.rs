@@ -4,17 +4,18 @@ mod body;
 mod index;
 mod items;
 mod kinds;
+mod stacks;
 mod target;
 
 pub use body::{Body, Constant, Fragment, PropertyValue, Value};
 pub use index::{Index, PathEntry, PathKind, Regional};
 pub use items::{
-    App, AppDef, Child, Condition, ConditionSet, Conditions, Entry, LogicalId, Mapping, MappingDef, Member, Node, Output,
-    OutputSet, OutputValue, Outputs, Parameter, ParameterSet, Parameters, Registered, Resource, ResourceDef, Stack, StackDef,
-    Summary, Term, Timed, Use,
+    Condition, ConditionSet, Conditions, Entry, Mapping, MappingDef, Member, Node, Output, OutputSet, OutputValue, Outputs,
+    Parameter, ParameterSet, Parameters, Resource, ResourceDef, Term,
 };
 pub use kinds::{
     AvailabilityZoneName, HostedZoneId, ImageId, InstanceId, KeyPairName, ListItem, ParameterType, SecurityGroupId,
     SecurityGroupName, Ssm, StoredType, SubnetId, VolumeId, VpcId,
 };
+pub use stacks::{App, AppDef, Child, LogicalId, Registered, Stack, StackDef, Summary, Timed, Use};
 pub use target::{Argument, Identity, Target};

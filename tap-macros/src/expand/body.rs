@@ -1,41 +1,17 @@
 //! Serialises a value into JSON text, holes, checks and an index of property paths.
 
 use super::check::Check;
+use super::hole::Hole;
 use super::index::{Index, PathKind};
 use super::item::{line, place};
 use crate::value::{Kind, Member, Part, Reference, Value};
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::{Token, Type};
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
 use tap_schema::attributes::hash;
 
 /// Most references of one function that are each reported at once.
 const APART: usize = 2;
-
-/// An expression of type `Value`.
-enum Hole {
-    /// A variant, with what is in its parentheses.
-    Variant(&'static str, Option<Group>),
-    Expression(TokenStream),
-}
-
-impl ToTokens for Hole {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let name = |name| Ident::new(name, Span::call_site());
-        match self {
-            // Token by token, since to append a stream to another takes the compiler far more time.
-            Hole::Variant(variant, argument) => {
-                for part in ["__tap", "Value"] {
-                    name(part).to_tokens(tokens);
-                    <Token![::]>::default().to_tokens(tokens);
-                }
-                name(variant).to_tokens(tokens);
-                argument.to_tokens(tokens);
-            }
-            Hole::Expression(expression) => expression.to_tokens(tokens),
-        }
-    }
-}
 
 /// Writer of one body.
 #[derive(Default)]

@@ -2,6 +2,7 @@
 
 mod body;
 mod check;
+mod hole;
 mod index;
 mod item;
 mod later;
