@@ -3,6 +3,10 @@
 
 use tap_core::prelude::*;
 
+/// An image of a registry of AWS, by its digest.
+const IMAGE: &str = "^[0-9]{12}[.]dkr[.]ecr[.][a-z0-9-]+[.]amazonaws[.]com/[a-z0-9/._-]+@sha256:[0-9a-f]{64}$";
+const IMAGE_CONSTRAINT: &str = "an ECR image by digest: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST";
+
 /// What tells one deployment of the platform from another.
 #[derive(Parameters)]
 #[parameters(label = "Deployment")]
@@ -140,8 +144,8 @@ pub struct ComputeParameters {
         name = "ValidatorImageUri",
         min_length = 100,
         max_length = 400,
-        allowed_pattern = "^[0-9]{12}[.]dkr[.]ecr[.][a-z0-9-]+[.]amazonaws[.]com/[a-z0-9/._-]+@sha256:[0-9a-f]{64}$",
-        constraint = "an ECR image by digest: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST"
+        allowed_pattern = IMAGE,
+        constraint = IMAGE_CONSTRAINT
     )]
     pub validator_image: String,
 
@@ -150,8 +154,8 @@ pub struct ComputeParameters {
         name = "MigratorImageUri",
         min_length = 100,
         max_length = 400,
-        allowed_pattern = "^[0-9]{12}[.]dkr[.]ecr[.][a-z0-9-]+[.]amazonaws[.]com/[a-z0-9/._-]+@sha256:[0-9a-f]{64}$",
-        constraint = "an ECR image by digest: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST"
+        allowed_pattern = IMAGE,
+        constraint = IMAGE_CONSTRAINT
     )]
     pub migrator_image: String,
 
@@ -185,8 +189,8 @@ pub struct OperationsParameters {
         name = "OperationsImageUri",
         min_length = 100,
         max_length = 400,
-        allowed_pattern = "^[0-9]{12}[.]dkr[.]ecr[.][a-z0-9-]+[.]amazonaws[.]com/[a-z0-9/._-]+@sha256:[0-9a-f]{64}$",
-        constraint = "an ECR image by digest: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST"
+        allowed_pattern = IMAGE,
+        constraint = IMAGE_CONSTRAINT
     )]
     pub operations_image: String,
 }

@@ -2,7 +2,7 @@
 
 use tap_core::prelude::*;
 
-use crate::constructs::Function;
+use crate::constructs::{FIND_THE_DATABASE, Function, Named};
 use crate::environment::{ComputeParameters, DatabaseParameters, Environment};
 
 /// Applies the migrations of its image under a lock of the database, each once. A custom resource calls it: see
@@ -10,19 +10,16 @@ use crate::environment::{ComputeParameters, DatabaseParameters, Environment};
 #[derive(Identity)]
 pub struct Migrator;
 
-impl Function for Migrator {
+impl Named for Migrator {
     const NAME: &'static str = "migrator";
+}
 
+impl Function for Migrator {
     const IMAGE: Fragment = fragment!({ ImageUri: Ref(ComputeParameters::migrator_image) });
 
     const POLICY: Fragment = fragment!({
         Version: "2012-10-17",
-        Statement: [{
-            Sid: "FindTheDatabase",
-            Effect: "Allow",
-            Action: "ssm:GetParameters",
-            Resource: Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tap/${Environment::suffix}/database/*"),
-        }],
+        Statement: [FIND_THE_DATABASE],
     });
 
     const VARIABLES: Fragment = fragment!({

@@ -18,7 +18,7 @@ pub use validator::*;
 
 use tap_core::prelude::*;
 
-use crate::constructs::ContainerFunction;
+use crate::constructs::{ContainerFunction, Health};
 use crate::environment::{ComputeParameters, DatabaseParameters, Environment, Logging, Monitoring, Watched};
 
 /// Queue and functions.
@@ -36,5 +36,5 @@ pub struct ComputeStack {
     dead_letters_arrived: DeadLettersArrived,
     validator: ContainerFunction<Validator>,
     migrator: ContainerFunction<Migrator>,
-    health: ComputeHealth,
+    health: Health<ComputeAlarms>,
 }

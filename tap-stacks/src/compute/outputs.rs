@@ -2,8 +2,8 @@
 
 use tap_core::prelude::*;
 
-use super::{ComputeHealth, DeadLetters, DeadLettersArrived, Intake, Migrator, Validator};
-use crate::constructs::{FunctionCode, FunctionDuration, FunctionErrors, FunctionLogs, FunctionRole, FunctionThrottles};
+use super::{ComputeAlarms, DeadLetters, DeadLettersArrived, Intake, Migrator, Validator};
+use crate::constructs::{FunctionCode, FunctionDuration, FunctionErrors, FunctionLogs, FunctionRole, FunctionThrottles, Health};
 use crate::environment::Environment;
 
 /// Names and ARNs of queues and functions.
@@ -86,10 +86,10 @@ pub struct ComputeOutputs {
     pub intake_queue_name: String,
 
     /// Name of the alarm of everything in compute.
-    #[output(Ref(ComputeHealth), export = Sub("compute-health-alarm-name-${Environment::suffix}"))]
+    #[output(Ref(Health<ComputeAlarms>), export = Sub("compute-health-alarm-name-${Environment::suffix}"))]
     pub health_alarm_name: String,
 
     /// ARN of the alarm of everything in compute.
-    #[output(GetAtt(ComputeHealth.Arn), export = Sub("compute-health-alarm-arn-${Environment::suffix}"))]
+    #[output(GetAtt(Health<ComputeAlarms>.Arn), export = Sub("compute-health-alarm-arn-${Environment::suffix}"))]
     pub health_alarm_arn: String,
 }

@@ -3,7 +3,7 @@
 use tap_core::prelude::*;
 
 use super::Intake;
-use crate::constructs::Function;
+use crate::constructs::{FIND_THE_DATABASE, Function, Named};
 use crate::environment::{ComputeParameters, DatabaseParameters, Environment};
 use crate::storage::StorageOutputs;
 
@@ -12,9 +12,11 @@ use crate::storage::StorageOutputs;
 #[derive(Identity)]
 pub struct Validator;
 
-impl Function for Validator {
+impl Named for Validator {
     const NAME: &'static str = "validator";
+}
 
+impl Function for Validator {
     const IMAGE: Fragment = fragment!({ ImageUri: Ref(ComputeParameters::validator_image) });
 
     const POLICY: Fragment = fragment!({
@@ -38,12 +40,7 @@ impl Function for Validator {
                 Action: ["s3:AbortMultipartUpload", "s3:PutObject"],
                 Resource: Sub("${bucket}/decisions/*", bucket = Output(StorageOutputs::audit_bucket_arn)),
             },
-            {
-                Sid: "FindTheDatabase",
-                Effect: "Allow",
-                Action: "ssm:GetParameters",
-                Resource: Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tap/${Environment::suffix}/database/*"),
-            },
+            FIND_THE_DATABASE,
         ],
     });
 

@@ -8,10 +8,14 @@ use crate::environment::{ComputeParameters, Environment, Logging, Watched};
 use crate::network::NetworkOutputs;
 use crate::registry::RegistryOutputs;
 
-/// What tells one function from another. [`Validator`](crate::compute::Validator) is one.
-pub trait Function: Identity {
+/// What has a name of its own in the platform.
+pub trait Named: Identity {
     /// Its name, without the suffix of the environment.
     const NAME: &'static str;
+}
+
+/// What tells one function from another. [`Validator`](crate::compute::Validator) is one.
+pub trait Function: Named {
     /// Its `Code`: an image by digest.
     const IMAGE: Fragment;
     /// The policy of what it does beyond running: a whole policy document.
@@ -23,6 +27,14 @@ pub trait Function: Identity {
     /// Seconds that one call may take.
     const TIMEOUT: u32;
 }
+
+/// Reads where the database is, and its password: part of the policy of whatever speaks to it.
+pub const FIND_THE_DATABASE: Fragment = fragment!({
+    Sid: "FindTheDatabase",
+    Effect: "Allow",
+    Action: "ssm:GetParameters",
+    Resource: Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tap/${Environment::suffix}/database/*"),
+});
 
 /// What the function may do: write its own log, hold its network interfaces, use the key, and what
 /// [`Function::POLICY`] allows. The policies are part of the role, so that whatever names the role comes after them, and
@@ -101,7 +113,7 @@ pub struct FunctionRole<F: Function>(PhantomData<F>);
     RetentionInDays: Ref(Logging::retention_days),
     KmsKeyId: ImportValue(RegistryOutputs::data_key_arn),
 }]
-pub struct FunctionLogs<F: Function>(PhantomData<F>);
+pub struct FunctionLogs<F: Named>(PhantomData<F>);
 
 /// The function, in the application subnets. A function in a VPC takes longer than one outside: Lambda makes its network
 /// interfaces first. It goes by the export of its security group, as a stack of somebody else's
@@ -135,16 +147,17 @@ pub struct FunctionLogs<F: Function>(PhantomData<F>);
 }]
 pub struct FunctionCode<F: Function>(PhantomData<F>);
 
-/// A call by CloudFormation that failed isn't made again: it has had its answer. Calls by queues are not meant.
+/// A call of a function that failed isn't made again: CloudFormation has had its answer, a schedule comes back by itself, and calls
+/// by queues are not meant.
 #[derive(Resource)]
 #[resource("AWS::Lambda::EventInvokeConfig")]
 #[properties {
-    FunctionName: Ref(FunctionCode<F>),
+    FunctionName: Ref(C),
     Qualifier: "$LATEST",
     MaximumRetryAttempts: 0,
     MaximumEventAgeInSeconds: 300,
 }]
-pub struct FunctionCalls<F: Function>(PhantomData<F>);
+pub struct FunctionCalls<C: Resource>(PhantomData<C>);
 
 /// Too many of the function's calls fail, in per cent: an error among thousands is no reason to roll back, one of two is.
 #[derive(Resource)]
@@ -235,7 +248,7 @@ pub struct ContainerFunction<F: Function> {
     role: FunctionRole<F>,
     logs: FunctionLogs<F>,
     function: FunctionCode<F>,
-    calls: FunctionCalls<F>,
+    calls: FunctionCalls<FunctionCode<F>>,
     errors: FunctionErrors<F>,
     throttles: FunctionThrottles<F>,
     duration: FunctionDuration<F>,

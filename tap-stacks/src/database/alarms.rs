@@ -2,8 +2,10 @@
 
 use tap_core::prelude::*;
 
+use crate::constructs::Watch;
+
 use super::AuroraCluster;
-use crate::environment::{DatabaseParameters, Environment, Monitoring, Watched};
+use crate::environment::{DatabaseParameters, Environment};
 
 /// Per cent of the processors above which the cluster has no reserve left.
 const CPU_PERCENT: u32 = 80;
@@ -104,20 +106,21 @@ pub struct MemoryAlarm;
 }]
 pub struct DeadlocksAlarm;
 
-/// On while anything of the database is not well. A deployment that turns it on is rolled back.
-#[derive(Resource)]
-#[resource("AWS::CloudWatch::CompositeAlarm")]
-#[properties {
-    AlarmName: Sub("database-health-${Environment::suffix}"),
-    AlarmDescription: "The database is short of connections, processors, capacity or memory, or deadlocked",
-    AlarmRule: Join(" OR ", [
-        Sub("ALARM(\"${ConnectionsAlarm}\")"),
-        Sub("ALARM(\"${CpuAlarm}\")"),
-        Sub("ALARM(\"${CapacityAlarm}\")"),
-        Sub("ALARM(\"${MemoryAlarm}\")"),
-        Sub("ALARM(\"${DeadlocksAlarm}\")"),
-    ]),
-    AlarmActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
-    OKActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
-}]
-pub struct DatabaseHealth;
+/// The alarms of the database stack, watched together.
+#[derive(Identity)]
+pub struct DatabaseAlarms;
+
+impl Watch for DatabaseAlarms {
+    const NAME: &'static str = "database";
+    const DESCRIPTION: &'static str = "The database is short of connections, processors, capacity or memory, or deadlocked";
+    const RULE: Fragment = fragment!(Join(
+        " OR ",
+        [
+            Sub("ALARM(\"${ConnectionsAlarm}\")"),
+            Sub("ALARM(\"${CpuAlarm}\")"),
+            Sub("ALARM(\"${CapacityAlarm}\")"),
+            Sub("ALARM(\"${MemoryAlarm}\")"),
+            Sub("ALARM(\"${DeadlocksAlarm}\")"),
+        ]
+    ));
+}

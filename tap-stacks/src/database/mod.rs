@@ -17,6 +17,8 @@ pub use outputs::*;
 
 use tap_core::prelude::*;
 
+use crate::constructs::Health;
+
 use crate::environment::{DatabaseParameters, Environment, Logging, Monitoring, Watched};
 
 /// What the database has only if it is asked for.
@@ -52,5 +54,5 @@ pub struct DatabaseStack {
     capacity: CapacityAlarm,
     memory: MemoryAlarm,
     deadlocks: DeadlocksAlarm,
-    health: DatabaseHealth,
+    health: Health<DatabaseAlarms>,
 }

@@ -2,8 +2,10 @@
 
 use tap_core::prelude::*;
 
+use crate::constructs::Health;
+
 use super::{
-    AuditLog, AuroraCluster, CapacityAlarm, ClusterLogs, ConnectionsAlarm, CpuAlarm, DatabaseHealth, DeadlocksAlarm,
+    AuditLog, AuroraCluster, CapacityAlarm, ClusterLogs, ConnectionsAlarm, CpuAlarm, DatabaseAlarms, DeadlocksAlarm,
     EndpointParameter, ErrorLog, MemoryAlarm, Reader, SlowQueryLog, SubnetGroup, When, Writer,
 };
 use crate::environment::{DatabaseParameters, Environment};
@@ -84,10 +86,10 @@ pub struct DatabaseOutputs {
     pub deadlocks_alarm_arn: String,
 
     /// Name of the alarm of everything in the database.
-    #[output(Ref(DatabaseHealth), export = Sub("database-health-alarm-name-${Environment::suffix}"))]
+    #[output(Ref(Health<DatabaseAlarms>), export = Sub("database-health-alarm-name-${Environment::suffix}"))]
     pub health_alarm_name: String,
 
     /// ARN of the alarm of everything in the database.
-    #[output(GetAtt(DatabaseHealth.Arn), export = Sub("database-health-alarm-arn-${Environment::suffix}"))]
+    #[output(GetAtt(Health<DatabaseAlarms>.Arn), export = Sub("database-health-alarm-arn-${Environment::suffix}"))]
     pub health_alarm_arn: String,
 }

@@ -2,8 +2,10 @@
 
 use tap_core::prelude::*;
 
+use crate::constructs::Watch;
+
 use super::{SsmEndpoint, Vpc};
-use crate::environment::{Environment, Monitoring, Watched};
+use crate::environment::Environment;
 
 /// The endpoint of Parameter Store drops packets: functions will soon not find their database.
 #[derive(Resource)]
@@ -28,14 +30,12 @@ use crate::environment::{Environment, Monitoring, Watched};
 }]
 pub struct SsmEndpointDrops;
 
-/// On while anything of the network is not well. A deployment that turns it on is rolled back.
-#[derive(Resource)]
-#[resource("AWS::CloudWatch::CompositeAlarm")]
-#[properties {
-    AlarmName: Sub("network-health-${Environment::suffix}"),
-    AlarmDescription: "The way to Parameter Store drops packets",
-    AlarmRule: Sub("ALARM(\"${SsmEndpointDrops}\")"),
-    AlarmActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
-    OKActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
-}]
-pub struct NetworkHealth;
+/// The alarms of the network stack, watched together.
+#[derive(Identity)]
+pub struct NetworkAlarms;
+
+impl Watch for NetworkAlarms {
+    const NAME: &'static str = "network";
+    const DESCRIPTION: &'static str = "The way to Parameter Store drops packets";
+    const RULE: Fragment = fragment!(Sub("ALARM(\"${SsmEndpointDrops}\")"));
+}

@@ -19,6 +19,8 @@ pub use subnets::*;
 
 use tap_core::prelude::*;
 
+use crate::constructs::Health;
+
 use crate::environment::{Environment, Logging, Monitoring, NetworkParameters, Watched};
 
 /// What the network has only if it is asked for.
@@ -66,7 +68,7 @@ pub struct NetworkStack {
     dynamo_db_endpoint: DynamoDbEndpoint,
     ssm_endpoint: SsmEndpoint,
     ssm_endpoint_drops: SsmEndpointDrops,
-    health: NetworkHealth,
+    health: Health<NetworkAlarms>,
 
     flow_log_group: FlowLogGroup,
     flow_log_role: FlowLogRole,

@@ -2,8 +2,10 @@
 
 use tap_core::prelude::*;
 
+use crate::constructs::Health;
+
 use super::{
-    Application, Database, DatabaseSecurityGroup, DynamoDbEndpoint, EndpointSecurityGroup, FunctionSecurityGroup, NetworkHealth,
+    Application, Database, DatabaseSecurityGroup, DynamoDbEndpoint, EndpointSecurityGroup, FunctionSecurityGroup, NetworkAlarms,
     RouteTable, S3Endpoint, SsmEndpoint, SsmEndpointDrops, Subnet, Vpc,
 };
 use crate::environment::Environment;
@@ -70,10 +72,10 @@ pub struct NetworkOutputs {
     pub ssm_endpoint_drops_alarm_arn: String,
 
     /// Name of the alarm of everything in the network.
-    #[output(Ref(NetworkHealth), export = Sub("network-health-alarm-name-${Environment::suffix}"))]
+    #[output(Ref(Health<NetworkAlarms>), export = Sub("network-health-alarm-name-${Environment::suffix}"))]
     pub health_alarm_name: String,
 
     /// ARN of the alarm of everything in the network.
-    #[output(GetAtt(NetworkHealth.Arn), export = Sub("network-health-alarm-arn-${Environment::suffix}"))]
+    #[output(GetAtt(Health<NetworkAlarms>.Arn), export = Sub("network-health-alarm-arn-${Environment::suffix}"))]
     pub health_alarm_arn: String,
 }

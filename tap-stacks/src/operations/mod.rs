@@ -6,13 +6,12 @@ use std::marker::PhantomData;
 
 use tap_core::prelude::*;
 
-use crate::environment::{Environment, Logging, OperationsParameters};
+use crate::constructs::{FunctionCalls, FunctionLogs, Named};
+use crate::environment::{Environment, OperationsParameters};
 use crate::registry::RegistryOutputs;
 
 /// What tells one command from another.
-pub trait Operation: Identity {
-    /// Its name, without the suffix of the environment.
-    const NAME: &'static str;
+pub trait Operation: Named {
     /// Its handler in the image.
     const COMMAND: &'static [&'static str];
     /// What it may do beyond writing its log: a whole policy document.
@@ -43,7 +42,7 @@ pub trait Operation: Identity {
                     Sid: "Log",
                     Effect: "Allow",
                     Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-                    Resource: GetAtt(OperationLogs<O>.Arn),
+                    Resource: GetAtt(FunctionLogs<O>.Arn),
                 }],
             },
         },
@@ -55,16 +54,6 @@ pub trait Operation: Identity {
     Tags: [{ Key: "Name", Value: Sub("${name}-role-${Environment::suffix}", name = O::NAME) }],
 }]
 pub struct OperationRole<O: Operation>(PhantomData<O>);
-
-/// The function's log. Declared, so that it is encrypted, expires, and goes with the stack.
-#[derive(Resource)]
-#[resource("AWS::Logs::LogGroup", deletion_policy = Delete, update_replace_policy = Delete)]
-#[properties {
-    LogGroupName: Sub("/aws/lambda/${name}-${Environment::suffix}", name = O::NAME),
-    RetentionInDays: Ref(Logging::retention_days),
-    KmsKeyId: ImportValue(RegistryOutputs::data_key_arn),
-}]
-pub struct OperationLogs<O: Operation>(PhantomData<O>);
 
 /// The function.
 #[derive(Resource)]
@@ -87,27 +76,16 @@ pub struct OperationLogs<O: Operation>(PhantomData<O>);
     Timeout: O::TIMEOUT,
     Environment: { Variables: O::VARIABLES },
     KmsKeyArn: ImportValue(RegistryOutputs::data_key_arn),
-    LoggingConfig: { LogFormat: "JSON", LogGroup: Ref(OperationLogs<O>) },
+    LoggingConfig: { LogFormat: "JSON", LogGroup: Ref(FunctionLogs<O>) },
     Tags: [{ Key: "Name", Value: Sub("${name}-${Environment::suffix}", name = O::NAME) }],
 }]
 pub struct OperationCode<O: Operation>(PhantomData<O>);
-
-/// A call that failed isn't made again: CloudFormation has had its answer, and a schedule comes back by itself.
-#[derive(Resource)]
-#[resource("AWS::Lambda::EventInvokeConfig")]
-#[properties {
-    FunctionName: Ref(OperationCode<O>),
-    Qualifier: "$LATEST",
-    MaximumRetryAttempts: 0,
-    MaximumEventAgeInSeconds: 300,
-}]
-pub struct OperationCalls<O: Operation>(PhantomData<O>);
 
 /// A function that operates the platform, with its role and its log.
 #[derive(Construct)]
 pub struct OperationsFunction<O: Operation> {
     role: OperationRole<O>,
-    logs: OperationLogs<O>,
+    logs: FunctionLogs<O>,
     code: OperationCode<O>,
-    calls: OperationCalls<O>,
+    calls: FunctionCalls<OperationCode<O>>,
 }

@@ -5,6 +5,8 @@
 
 use tap_core::prelude::*;
 
+use crate::constructs::{Health, Watch};
+
 use crate::compute::ComputeOutputs;
 use crate::database::DatabaseOutputs;
 use crate::environment::{ComputeParameters, Environment, Monitoring, Watched};
@@ -22,7 +24,7 @@ pub struct ReleaseStack {
     schema_migration: SchemaMigration,
     flow: TransactionFlow,
     intake_stalled: IntakeStalled,
-    health: ReleaseHealth,
+    health: Health<ReleaseAlarms>,
 }
 
 /// Brings the schema up to date. The migrations are part of the migrator's image, so that its digest is the hash of them: it is
@@ -70,17 +72,15 @@ pub struct TransactionFlow;
 }]
 pub struct IntakeStalled;
 
-/// On while anything of the release is not well. A deployment that turns it on is rolled back.
-#[derive(Resource)]
-#[resource("AWS::CloudWatch::CompositeAlarm")]
-#[properties {
-    AlarmName: Sub("release-health-${Environment::suffix}"),
-    AlarmDescription: "Transactions wait too long",
-    AlarmRule: Sub("ALARM(\"${IntakeStalled}\")"),
-    AlarmActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
-    OKActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
-}]
-pub struct ReleaseHealth;
+/// The alarms of the release stack, watched together.
+#[derive(Identity)]
+pub struct ReleaseAlarms;
+
+impl Watch for ReleaseAlarms {
+    const NAME: &'static str = "release";
+    const DESCRIPTION: &'static str = "Transactions wait too long";
+    const RULE: Fragment = fragment!(Sub("ALARM(\"${IntakeStalled}\")"));
+}
 
 /// What the release has done.
 #[derive(Outputs)]
@@ -98,10 +98,10 @@ pub struct ReleaseOutputs {
     pub intake_stalled_alarm_arn: String,
 
     /// Name of the alarm of everything in the release.
-    #[output(Ref(ReleaseHealth), export = Sub("release-health-alarm-name-${Environment::suffix}"))]
+    #[output(Ref(Health<ReleaseAlarms>), export = Sub("release-health-alarm-name-${Environment::suffix}"))]
     pub health_alarm_name: String,
 
     /// ARN of the alarm of everything in the release.
-    #[output(GetAtt(ReleaseHealth.Arn), export = Sub("release-health-alarm-arn-${Environment::suffix}"))]
+    #[output(GetAtt(Health<ReleaseAlarms>.Arn), export = Sub("release-health-alarm-arn-${Environment::suffix}"))]
     pub health_alarm_arn: String,
 }

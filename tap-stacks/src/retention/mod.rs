@@ -4,6 +4,8 @@
 
 use tap_core::prelude::*;
 
+use crate::constructs::Named;
+
 use crate::environment::{Environment, Logging, OperationsParameters};
 use crate::operations::{Operation, OperationCode, OperationsFunction};
 
@@ -14,8 +16,11 @@ const RETENTION_DAYS: u32 = 30;
 #[derive(Identity)]
 pub struct SnapshotSweeper;
 
-impl Operation for SnapshotSweeper {
+impl Named for SnapshotSweeper {
     const NAME: &'static str = "snapshot-sweeper";
+}
+
+impl Operation for SnapshotSweeper {
     const COMMAND: &'static [&'static str] = &["app.sweep"];
 
     const POLICY: Fragment = fragment!({

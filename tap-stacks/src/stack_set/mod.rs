@@ -8,6 +8,10 @@ use tap_core::prelude::*;
 use crate::environment::{Environment, ReleaseParameters};
 use crate::platform::TapStack;
 
+/// The digest of an image.
+const DIGEST: &str = "^sha256:[0-9a-f]{64}$";
+const DIGEST_CONSTRAINT: &str = "sha256: and 64 hexadecimal digits";
+
 /// What is deployed: the same images in each region, by their digests.
 #[derive(Parameters)]
 #[parameters(label = "Images")]
@@ -17,8 +21,8 @@ pub struct ImageDigests {
         name = "ValidatorDigest",
         min_length = 71,
         max_length = 71,
-        allowed_pattern = "^sha256:[0-9a-f]{64}$",
-        constraint = "sha256: and 64 hexadecimal digits"
+        allowed_pattern = DIGEST,
+        constraint = DIGEST_CONSTRAINT
     )]
     pub validator: String,
 
@@ -27,8 +31,8 @@ pub struct ImageDigests {
         name = "MigratorDigest",
         min_length = 71,
         max_length = 71,
-        allowed_pattern = "^sha256:[0-9a-f]{64}$",
-        constraint = "sha256: and 64 hexadecimal digits"
+        allowed_pattern = DIGEST,
+        constraint = DIGEST_CONSTRAINT
     )]
     pub migrator: String,
 
@@ -37,8 +41,8 @@ pub struct ImageDigests {
         name = "OperationsDigest",
         min_length = 71,
         max_length = 71,
-        allowed_pattern = "^sha256:[0-9a-f]{64}$",
-        constraint = "sha256: and 64 hexadecimal digits"
+        allowed_pattern = DIGEST,
+        constraint = DIGEST_CONSTRAINT
     )]
     pub operations: String,
 }

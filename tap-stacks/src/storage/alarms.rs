@@ -2,8 +2,10 @@
 
 use tap_core::prelude::*;
 
+use crate::constructs::Watch;
+
 use super::Sessions;
-use crate::environment::{Environment, Monitoring, Watched};
+use crate::environment::Environment;
 
 /// DynamoDB refuses writes of sessions: transactions can't be told from replays.
 #[derive(Resource)]
@@ -23,14 +25,12 @@ use crate::environment::{Environment, Monitoring, Watched};
 }]
 pub struct SessionsThrottled;
 
-/// On while anything of the storage is not well. A deployment that turns it on is rolled back.
-#[derive(Resource)]
-#[resource("AWS::CloudWatch::CompositeAlarm")]
-#[properties {
-    AlarmName: Sub("storage-health-${Environment::suffix}"),
-    AlarmDescription: "DynamoDB throttles writes to the sessions table",
-    AlarmRule: Sub("ALARM(\"${SessionsThrottled}\")"),
-    AlarmActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
-    OKActions: If(Watched::by_somebody, [Ref(Monitoring::notification_topic)], Ref(AWS::NoValue)),
-}]
-pub struct StorageHealth;
+/// The alarms of the storage stack, watched together.
+#[derive(Identity)]
+pub struct StorageAlarms;
+
+impl Watch for StorageAlarms {
+    const NAME: &'static str = "storage";
+    const DESCRIPTION: &'static str = "DynamoDB throttles writes to the sessions table";
+    const RULE: Fragment = fragment!(Sub("ALARM(\"${SessionsThrottled}\")"));
+}

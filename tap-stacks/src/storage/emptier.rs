@@ -3,7 +3,7 @@
 use tap_core::prelude::*;
 
 use super::{AuditLog, When};
-use crate::constructs::{OnlyTls, PrivateBucket};
+use crate::constructs::{Named, OnlyTls, PrivateBucket};
 use crate::environment::Environment;
 use crate::operations::{Operation, OperationCode};
 
@@ -11,8 +11,11 @@ use crate::operations::{Operation, OperationCode};
 #[derive(Identity)]
 pub struct BucketEmptier;
 
-impl Operation for BucketEmptier {
+impl Named for BucketEmptier {
     const NAME: &'static str = "bucket-emptier";
+}
+
+impl Operation for BucketEmptier {
     const COMMAND: &'static [&'static str] = &["app.empty_bucket"];
 
     const POLICY: Fragment = fragment!({

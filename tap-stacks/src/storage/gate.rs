@@ -2,6 +2,8 @@
 
 use tap_core::prelude::*;
 
+use crate::constructs::Named;
+
 use crate::environment::Environment;
 use crate::operations::Operation;
 
@@ -9,8 +11,11 @@ use crate::operations::Operation;
 #[derive(Identity)]
 pub struct RollbackGate;
 
-impl Operation for RollbackGate {
+impl Named for RollbackGate {
     const NAME: &'static str = "rollback-gate";
+}
+
+impl Operation for RollbackGate {
     const COMMAND: &'static [&'static str] = &["app.gate"];
 
     const POLICY: Fragment = fragment!({

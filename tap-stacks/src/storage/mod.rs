@@ -16,7 +16,7 @@ pub use sessions::*;
 
 use tap_core::prelude::*;
 
-use crate::constructs::{OnlyTls, PrivateBucket};
+use crate::constructs::{Health, OnlyTls, PrivateBucket};
 use crate::environment::{Environment, Logging, Monitoring, OperationsParameters, StorageParameters, Watched};
 use crate::operations::OperationsFunction;
 
@@ -45,5 +45,5 @@ pub struct StorageStack {
     bucket_emptier: OperationsFunction<BucketEmptier>,
     empty_audit_bucket: EmptyAuditBucket,
     rollback_gate: OperationsFunction<RollbackGate>,
-    health: StorageHealth,
+    health: Health<StorageAlarms>,
 }

@@ -2,8 +2,8 @@
 
 use tap_core::prelude::*;
 
-use super::{AuditLog, BucketEmptier, RollbackGate, Sessions, SessionsThrottled, StorageHealth};
-use crate::constructs::PrivateBucket;
+use super::{AuditLog, BucketEmptier, RollbackGate, Sessions, SessionsThrottled, StorageAlarms};
+use crate::constructs::{Health, PrivateBucket};
 use crate::environment::Environment;
 use crate::operations::OperationCode;
 
@@ -39,10 +39,10 @@ pub struct StorageOutputs {
     pub rollback_gate_function_arn: String,
 
     /// Name of the alarm of everything in the storage.
-    #[output(Ref(StorageHealth), export = Sub("storage-health-alarm-name-${Environment::suffix}"))]
+    #[output(Ref(Health<StorageAlarms>), export = Sub("storage-health-alarm-name-${Environment::suffix}"))]
     pub health_alarm_name: String,
 
     /// ARN of the alarm of everything in the storage.
-    #[output(GetAtt(StorageHealth.Arn), export = Sub("storage-health-alarm-arn-${Environment::suffix}"))]
+    #[output(GetAtt(Health<StorageAlarms>.Arn), export = Sub("storage-health-alarm-arn-${Environment::suffix}"))]
     pub health_alarm_arn: String,
 }
