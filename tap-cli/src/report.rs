@@ -19,45 +19,37 @@ pub fn table(app: &AppDef, templates: &[Template]) -> String {
 
 /// What nobody checked: how much, and where.
 pub fn escape_hatches(app: &'static AppDef) -> String {
-    let hatches = tap_core::check::escape_hatches(app);
-    if hatches.is_empty() {
-        return String::new();
-    }
-    let mut out = format!("unchecked: {}\n", hatches.len());
-    for EscapeHatch { stack, logical_id, kind, path, file, line } in hatches {
+    let line = |EscapeHatch { stack, logical_id, kind, path, file, line }| {
         let what = if path.is_empty() { format!("type {kind}") } else { format!("{path} of {kind}") };
-        out.push_str(&format!("  {logical_id} in {stack}: {what} ({file}:{line})\n"));
-    }
-    out.push('\n');
-    out
+        format!("{logical_id} in {stack}: {what} ({file}:{line})")
+    };
+    list("unchecked", tap_core::check::escape_hatches(app), line)
 }
 
 /// The exceptions to rules of the app: where, and why.
 pub fn exceptions(app: &'static AppDef) -> String {
-    let exceptions = tap_core::check::exceptions(app);
-    if exceptions.is_empty() {
-        return String::new();
-    }
-    let mut out = format!("exceptions to rules: {}\n", exceptions.len());
-    for ExceptionAt { stack, logical_id, rule, reason, file, line } in exceptions {
-        out.push_str(&format!("  {logical_id} in {stack}: {rule}, {reason} ({file}:{line})\n"));
-    }
-    out.push('\n');
-    out
+    let line = |ExceptionAt { stack, logical_id, rule, reason, file, line }| {
+        format!("{logical_id} in {stack}: {rule}, {reason} ({file}:{line})")
+    };
+    list("exceptions to rules", tap_core::check::exceptions(app), line)
 }
 
 /// Uses of conditional resources that no proof could decide.
 pub fn unproved_uses(app: &'static AppDef) -> String {
-    let uses = tap_core::check::unproved_uses(app);
-    if uses.is_empty() {
+    let line = |UnprovedUse { stack, user, used, condition, file, line }| {
+        format!("{user} in {stack}: {used}, which exists under condition {condition} ({file}:{line})")
+    };
+    list("uses that are not proved", tap_core::check::unproved_uses(app), line)
+}
+
+/// How many there are, and a line for each; nothing if there are none.
+fn list<T>(title: &str, found: Vec<T>, line: impl Fn(T) -> String) -> String {
+    if found.is_empty() {
         return String::new();
     }
-    let mut out = format!("uses that are not proved: {}\n", uses.len());
-    for UnprovedUse { stack, user, used, condition, file, line } in uses {
-        out.push_str(&format!("  {user} in {stack}: {used}, which exists under condition {condition} ({file}:{line})\n"));
-    }
-    out.push('\n');
-    out
+    let head = format!("{title}: {}\n", found.len());
+    let lines: String = found.into_iter().map(|found| format!("  {}\n", line(found))).collect();
+    head + &lines + "\n"
 }
 
 /// The same as one JSON object, for machines.

@@ -2,10 +2,7 @@
 
 use super::hatch::members;
 use crate::model::{AppDef, Body, Condition, StackDef, Target, Value};
-use crate::proof::{Guards, Implied, around, implies};
-
-/// How deep fragments are followed.
-const DEPTH: usize = 8;
+use crate::proof::{DEPTH, Guards, Implied, around, implies};
 
 /// A use of something that exists under a condition, which may be false there for all that is known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,10 +49,11 @@ fn of_stack(stack: &'static StackDef, found: &mut Vec<UnprovedUse>) {
         let condition = resource.body.condition()?;
         Some(Conditional { target: resource.target, condition })
     });
-    let of_children = stack.children.iter().filter_map(|child| Some((child, child.condition?))).flat_map(|(child, condition)| {
-        let own = child.stack.outputs.map(|outputs| outputs.target);
-        child.summary.offers.iter().copied().chain(own).map(move |target| Conditional { target, condition })
-    });
+    let of_children = stack
+        .children
+        .iter()
+        .filter_map(|child| Some((child, child.condition?)))
+        .flat_map(|(child, condition)| child.summary.offers.iter().map(move |target| Conditional { target, condition }));
     let conditional: Vec<_> = of_resources.chain(of_children).collect();
     if !conditional.is_empty() {
         let mut search = Search { stack, conditional: &conditional, found };

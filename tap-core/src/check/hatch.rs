@@ -45,10 +45,8 @@ pub struct EscapeHatch {
 /// assert_eq!((hatches[0].logical_id.as_str(), hatches[0].path.as_str()), ("Alerts", "ReplayPolicy"));
 /// ```
 pub fn escape_hatches(app: &'static AppDef) -> Vec<EscapeHatch> {
-    let mut resources = Vec::new();
-    app.roots.children.iter().for_each(|root| stack(root.stack, &mut resources));
     let mut found = Vec::new();
-    for (stack, logical_id, ResourceDef { target, kind, body, .. }) in resources {
+    for (stack, logical_id, ResourceDef { target, kind, body, .. }) in resources(app) {
         let (stack, file, line) = (stack.name, target.file, target.line);
         let hatch = |path| EscapeHatch { stack, logical_id: logical_id.clone(), kind, path, file, line };
         found.extend(paths(body).into_iter().map(hatch));
@@ -58,26 +56,33 @@ pub fn escape_hatches(app: &'static AppDef) -> Vec<EscapeHatch> {
     found
 }
 
-/// The resources of a stack itself, with their logical ids.
-pub(super) fn members(of: &'static StackDef) -> Vec<(String, &'static ResourceDef)> {
-    let mut found = Vec::new();
-    of.entries.iter().for_each(|entry| member(of, String::new(), entry, &mut found));
-    found.into_iter().map(|(_, id, resource)| (id, resource)).collect()
-}
-
 type Resources = Vec<(&'static StackDef, String, &'static ResourceDef)>;
 
-/// The resources of a stack and of those in it, with their logical ids.
+/// The resources of an app, with their stacks and logical ids.
+fn resources(app: &'static AppDef) -> Resources {
+    let mut found = Vec::new();
+    app.roots.children.iter().for_each(|root| stack(root.stack, &mut found));
+    found
+}
+
+/// The resources of a stack and of those in it.
 fn stack(of: &'static StackDef, found: &mut Resources) {
-    of.entries.iter().for_each(|entry| member(of, String::new(), entry, found));
+    found.extend(members(of).into_iter().map(|(id, resource)| (of, id, resource)));
     of.children.iter().for_each(|child| stack(child.stack, found));
 }
 
-fn member(of: &'static StackDef, prefix: String, entry: &'static Entry, found: &mut Resources) {
+/// The resources of a stack itself, with their logical ids.
+pub(super) fn members(of: &'static StackDef) -> Vec<(String, &'static ResourceDef)> {
+    let mut found = Vec::new();
+    of.entries.iter().for_each(|entry| member(String::new(), entry, &mut found));
+    found
+}
+
+fn member(prefix: String, entry: &'static Entry, found: &mut Vec<(String, &'static ResourceDef)>) {
     let id = prefix + entry.id;
     match entry.node {
-        Node::Group(members) => members.iter().for_each(|member| self::member(of, id.clone(), member, found)),
-        Node::Resource(resource) => found.push((of, id, resource)),
+        Node::Group(members) => members.iter().for_each(|entry| member(id.clone(), entry, found)),
+        Node::Resource(resource) => found.push((id, resource)),
     }
 }
 
@@ -106,8 +111,6 @@ pub struct ExceptionAt {
 /// }
 /// ```
 pub fn exceptions(app: &'static AppDef) -> Vec<ExceptionAt> {
-    let mut resources = Vec::new();
-    app.roots.children.iter().for_each(|root| stack(root.stack, &mut resources));
     let of = |(stack, logical_id, resource): (&'static StackDef, String, &'static ResourceDef)| {
         let index = Index::new(resource.body.index);
         let all = (0..).map_while(move |number| index.exception(number));
@@ -116,7 +119,7 @@ pub fn exceptions(app: &'static AppDef) -> Vec<ExceptionAt> {
             move |(rule, reason)| ExceptionAt { stack: stack.name, logical_id: logical_id.clone(), rule, reason, file, line };
         all.map(at).collect::<Vec<_>>()
     };
-    let mut found: Vec<_> = resources.into_iter().flat_map(of).collect();
+    let mut found: Vec<_> = resources(app).into_iter().flat_map(of).collect();
     found.sort();
     found.dedup();
     found

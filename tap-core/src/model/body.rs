@@ -1,6 +1,8 @@
 //! The JSON of an item as its derive serialised it, cut only where a reference or a constant stands.
 
+use super::PathEntry;
 use super::{Condition, Output, Parameter, StackDef, Target};
+use crate::text::slice;
 
 /// JSON text with holes, and the index of its property paths.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +54,11 @@ impl Body {
             [Value::Condition(condition), ..] if self.at(0) == 14 => Some(condition),
             _ => None,
         }
+    }
+
+    /// The key of a member, by what its index says of it.
+    pub(crate) const fn key(&self, entry: &PathEntry) -> &'static str {
+        slice(self.text, entry.key.0 as usize, entry.key.0 as usize + entry.key.1 as usize)
     }
 
     const fn short(&self, byte: usize) -> usize {

@@ -83,9 +83,7 @@ pub(crate) const fn implies(
     guards: &Guards,
     wanted: &'static Condition,
 ) -> Implied {
-    let none = Variable { key: 0, values: [0; VALUES], count: 0, is_closed: false };
-    let mut variables =
-        Variables { stack, set, all: [none; VARIABLES], count: 0, chosen: [0; VARIABLES], by_default: false, is_unknown: false };
+    let mut variables = Variables::of(stack, set, false);
     variables.collect(wanted, 0);
     let mut i = 0;
     while i < guards.count {
@@ -131,16 +129,7 @@ pub(crate) const fn implies(
 
 /// Whether a condition is false for certain when every parameter has its default.
 pub(crate) const fn is_false_by_default(stack: &StackDef, condition: &'static Condition) -> bool {
-    let none = Variable { key: 0, values: [0; VALUES], count: 0, is_closed: false };
-    let mut variables = Variables {
-        stack,
-        set: None,
-        all: [none; VARIABLES],
-        count: 0,
-        chosen: [0; VARIABLES],
-        by_default: true,
-        is_unknown: false,
-    };
+    let mut variables = Variables::of(stack, None, true);
     !variables.condition(condition, 0) && !variables.is_unknown
 }
 
@@ -160,7 +149,13 @@ const fn terms_in(set: &ConditionSet, condition: &Condition) -> &'static [Term] 
     &[]
 }
 
-impl Variables<'_> {
+impl<'a> Variables<'a> {
+    /// No variable yet.
+    const fn of(stack: &'a StackDef, set: Option<&'static ConditionSet>, by_default: bool) -> Self {
+        let none = Variable { key: 0, values: [0; VALUES], count: 0, is_closed: false };
+        Variables { stack, set, all: [none; VARIABLES], count: 0, by_default, chosen: [0; VARIABLES], is_unknown: false }
+    }
+
     /// What a condition means.
     const fn terms(&self, condition: &Condition) -> &'static [Term] {
         let mut sets = self.stack.conditions;

@@ -7,7 +7,7 @@ use super::stack::{Node, PartId, Proof, Role};
 use crate::model::{Body, Condition, LogicalId, Output, Target, Use, Value};
 
 /// How deep fragments are followed.
-const DEPTH: usize = 8;
+pub(crate) const DEPTH: usize = 8;
 
 /// A use that may lead to nothing.
 pub(crate) struct Unguarded {
@@ -83,13 +83,13 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
     const fn unguarded_in(&self, body: &'static Body, user: LogicalId, guards: &Guards, depth: usize) -> Option<Unguarded> {
         let mut hole = 0;
         while hole < body.holes.len() {
-            let (used, import): (Option<(&'static Target, Option<&'static Output>)>, bool) = match body.holes[hole] {
-                Value::Ref(target) | Value::GetAtt(target) => (Some((target, None)), false),
-                Value::Output(output) => (Some((output.set, Some(output))), false),
-                Value::Import(output) => (Some((output.set, Some(output))), true),
-                _ => (None, false),
+            let used: Option<(&'static Target, Option<&'static Output>, bool)> = match body.holes[hole] {
+                Value::Ref(target) | Value::GetAtt(target) => Some((target, None, false)),
+                Value::Output(output) => Some((output.set, Some(output), false)),
+                Value::Import(output) => Some((output.set, Some(output), true)),
+                _ => None,
             };
-            if let Some((target, output)) = used
+            if let Some((target, output, import)) = used
                 && let Some(condition) = self.missing(target, output, import, &around(body, hole, guards))
             {
                 let used = Use { target, output, import, body, hole, user, stack: self.stack.target };

@@ -1,7 +1,7 @@
 //! Messages built in `const`, where nothing can be allocated.
 
 use crate::model::{Argument, Body, Index, LogicalId, PathEntry, Target, Use};
-use crate::text::{same, slice};
+use crate::text::same;
 
 /// Longest message; what would not fit is cut off.
 const CAPACITY: usize = 8192;
@@ -131,12 +131,7 @@ impl Message {
 }
 
 const fn is_properties(body: &Body, entry: &PathEntry) -> bool {
-    is_key(body, entry, "Properties")
-}
-
-const fn is_key(body: &Body, entry: &PathEntry, wanted: &str) -> bool {
-    let (start, length) = (entry.key.0 as usize, entry.key.1 as usize);
-    same(slice(body.text, start, start + length), wanted)
+    same(body.key(entry), "Properties")
 }
 
 /// Whether a hole is in a property of that name.
@@ -147,7 +142,7 @@ pub(crate) const fn is_within(body: &'static Body, hole: usize, property: &str) 
     while let Some(parent) = entry.parent {
         let above = index.entry(parent as usize);
         if above.parent.is_none() && is_properties(body, &above) {
-            return is_key(body, &entry, property);
+            return same(body.key(&entry), property);
         }
         entry = above;
     }

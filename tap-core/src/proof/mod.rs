@@ -24,7 +24,7 @@ mod walk;
 
 pub(crate) use condition::{Guards, Implied, implies};
 pub use constant::{Limits, constant_fits, parameter_allowed};
-pub(crate) use guard::around;
+pub(crate) use guard::{DEPTH, around};
 pub use mapping::{mapping_has_key, mapping_has_row, mappings_cover};
 pub use names::{names, names_are_unique};
 pub use reference::{

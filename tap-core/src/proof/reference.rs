@@ -64,11 +64,7 @@ pub const fn reference_fits(target: &'static Target, place: &Place) {
     if !reference::fits(attributes.reference(), place.destination) {
         let message = mismatch(place).push("`Ref(").target(target).push(")` gives another thing of ");
         let message = message.push(attributes.kind()).push(END);
-        let fitting = attributes.of_kind(place.destination);
-        if fitting.is_empty() {
-            fail(message);
-        }
-        fail(message.push("\nhelp: write `GetAtt(").target(target).push(".").push(fitting).push(")`"))
+        fail(fitting(message, target, &attributes, place))
     }
 }
 
@@ -87,12 +83,17 @@ pub const fn attribute_fits(target: &'static Target, hash: u64, name: &str, plac
         if reference::is_of_kind(attributes.reference(), place.destination) {
             fail(message.push("\nhelp: write `Ref(").target(target).push(")`"));
         }
-        let fitting = attributes.of_kind(place.destination);
-        if fitting.is_empty() {
-            fail(message);
-        }
-        fail(message.push("\nhelp: write `GetAtt(").target(target).push(".").push(fitting).push(")`"))
+        fail(fitting(message, target, &attributes, place))
     }
+}
+
+/// Ends a message with the attribute that the property takes, if there is one.
+const fn fitting(message: Message, target: &Target, attributes: &Attributes<'_>, place: &Place) -> Message {
+    let fitting = attributes.of_kind(place.destination);
+    if fitting.is_empty() {
+        return message;
+    }
+    message.push("\nhelp: write `GetAtt(").target(target).push(".").push(fitting).push(")`")
 }
 
 /// Panics if a parameter of that type is not what the property takes.

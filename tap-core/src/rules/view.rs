@@ -126,7 +126,7 @@ impl ResourceView {
         while position < index.len() {
             let entry = index.entry(position);
             if is_inside(index, &entry, tags.hash)
-                && same(key_of(body, &entry), "Key")
+                && same(body.key(&entry), "Key")
                 && let Property::Text(text) = found(body, &entry)
                 && same(text, key)
             {
@@ -150,7 +150,7 @@ impl ResourceView {
         while position < index.len() {
             let entry = index.entry(position);
             if entry.key.1 != 0
-                && same(key_of(body, &entry), key)
+                && same(body.key(&entry), key)
                 && let Property::Text(text) = found(body, &entry)
                 && !starts_with(text.as_bytes(), b"{{resolve:")
             {
@@ -203,7 +203,7 @@ impl ResourceView {
                 && index.entry(parent as usize).hash == object.hash
             {
                 if left == 0 {
-                    return Some(key_of(body, &entry));
+                    return Some(body.key(&entry));
                 }
                 left -= 1;
             }
@@ -273,8 +273,8 @@ const fn anywhere(body: &'static Body, key: &str, text: &str, depth: usize) -> b
         let entry = index.entry(position);
         let is_named = match entry.parent {
             // An item has the name of its list.
-            Some(parent) if entry.key.1 == 0 => same(key_of(body, &index.entry(parent as usize)), key),
-            _ => entry.key.1 != 0 && same(key_of(body, &entry), key),
+            Some(parent) if entry.key.1 == 0 => same(body.key(&index.entry(parent as usize)), key),
+            _ => entry.key.1 != 0 && same(body.key(&entry), key),
         };
         if is_named
             && let Property::Text(found) = found(body, &entry)
@@ -318,8 +318,4 @@ const fn is_inside(index: Index, entry: &PathEntry, outer: u64) -> bool {
         parent = above.parent;
     }
     false
-}
-
-const fn key_of(body: &Body, entry: &PathEntry) -> &'static str {
-    slice(body.text, entry.key.0 as usize, entry.key.0 as usize + entry.key.1 as usize)
 }
