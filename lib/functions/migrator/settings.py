@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.database import DatabaseSettings
-from shared.errors import FunctionError
+from shared.settings import given
 
 # Variables that the template sets.
 ENVIRONMENT: tuple[str, ...] = (
@@ -19,14 +19,6 @@ ENVIRONMENT: tuple[str, ...] = (
 )
 # Variables that the image sets.
 IMAGE_ENVIRONMENT: tuple[str, ...] = ("DATABASE_CA_BUNDLE", "MIGRATIONS_DIRECTORY")
-# Variables that need not be set, with what they are then.
-DEFAULTS: dict[str, str] = {"DATABASE_PORT": "3306"}
-
-
-class InvalidSettings(FunctionError):
-    """A variable is missing or makes no sense."""
-
-    code = "invalid-settings"
 
 
 @dataclass(frozen=True)
@@ -39,21 +31,8 @@ class Settings:
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> Settings:
         """The settings in `variables`."""
-        values = {**DEFAULTS, **{k: v for k, v in variables.items() if v}}
-        missing = [name for name in (*ENVIRONMENT, *IMAGE_ENVIRONMENT) if name not in values]
-        if missing:
-            raise InvalidSettings(f"missing variables: {', '.join(missing)}")
-        port = values["DATABASE_PORT"]
-        if not port.isdecimal() or not 0 < int(port) < 65536:
-            raise InvalidSettings("DATABASE_PORT is no port")
+        values = given(variables, *ENVIRONMENT, *IMAGE_ENVIRONMENT)
         return cls(
-            database=DatabaseSettings(
-                endpoint_parameter=values["DATABASE_ENDPOINT_PARAMETER"],
-                password_parameter=values["DATABASE_PASSWORD_PARAMETER"],
-                name=values["DATABASE_NAME"],
-                username=values["DATABASE_USERNAME"],
-                ca_bundle=values["DATABASE_CA_BUNDLE"],
-                port=int(port),
-            ),
+            database=DatabaseSettings.read(values),
             migrations=Path(values["MIGRATIONS_DIRECTORY"]),
         )

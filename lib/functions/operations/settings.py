@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.errors import FunctionError
+from shared.errors import InvalidSettings
 
 # Names of each command's environment variables. A custom resource is told everything by its properties.
 EMPTY_BUCKET_VARIABLES: tuple[str, ...] = ()
@@ -17,12 +17,6 @@ SWEEP_VARIABLES: tuple[str, ...] = ("ENVIRONMENT_SUFFIX", "RETENTION_DAYS", "DRY
 _SUFFIX = re.compile(r"[a-z][a-z0-9-]{1,18}[a-z0-9]")
 _ALARM_ARN = re.compile(r"^arn:[^:]+:cloudwatch:[^:]*:[0-9]*:alarm:")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-
-
-class InvalidSettings(FunctionError):
-    """A variable or a property is missing or has no sensible value."""
-
-    code = "invalid-settings"
 
 
 @dataclass(frozen=True)

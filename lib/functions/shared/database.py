@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ import pymysql
 from pymysql.connections import Connection
 from pymysql.constants import CLIENT, CR, ER
 
-from shared.errors import FunctionError
+from shared.errors import FunctionError, InvalidSettings
 from shared.logs import Log
 
 Result = TypeVar("Result")
@@ -93,6 +93,21 @@ class DatabaseSettings:
     username: str
     ca_bundle: str
     port: int = 3306
+
+    @classmethod
+    def read(cls, values: Mapping[str, str]) -> DatabaseSettings:
+        """The settings in the variables that are set."""
+        port = values["DATABASE_PORT"]
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise InvalidSettings("DATABASE_PORT is no port")
+        return cls(
+            endpoint_parameter=values["DATABASE_ENDPOINT_PARAMETER"],
+            password_parameter=values["DATABASE_PASSWORD_PARAMETER"],
+            name=values["DATABASE_NAME"],
+            username=values["DATABASE_USERNAME"],
+            ca_bundle=values["DATABASE_CA_BUNDLE"],
+            port=int(port),
+        )
 
 
 class Session(Connection):

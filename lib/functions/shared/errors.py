@@ -19,3 +19,9 @@ class FunctionError(Exception):
     def __init__(self, message: str, *, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.details: dict[str, Any] = dict(details or {})
+
+
+class InvalidSettings(FunctionError):
+    """A variable or a property is missing or has no sensible value."""
+
+    code = "invalid-settings"

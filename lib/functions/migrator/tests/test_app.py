@@ -6,7 +6,8 @@ import pytest
 
 from migrator.app import handler
 from migrator.migrations import load
-from migrator.settings import ENVIRONMENT, InvalidSettings, Settings
+from migrator.settings import ENVIRONMENT, Settings
+from shared.errors import InvalidSettings
 from shared.tests.support import CloudFormation, Context
 from tests.environment import MIGRATIONS
 from tests.image import invoke_image

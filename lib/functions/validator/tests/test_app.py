@@ -7,6 +7,7 @@ import time
 import pytest
 from botocore.exceptions import ClientError
 
+from shared.errors import InvalidSettings
 from shared.logs import logger
 from shared.tests.support import Context
 from tests.environment import PASSWORD
@@ -16,7 +17,7 @@ from validator.app import BatchFailed, UnknownEvent, handler
 from validator.audit import AuditLog, AuditUnavailable
 from validator.ledger import Ledger
 from validator.sessions import Sessions, SessionsUnavailable
-from validator.settings import ENVIRONMENT, InvalidSettings, Settings
+from validator.settings import ENVIRONMENT, Settings
 from validator.transaction import check
 
 DONE = {"batchItemFailures": []}
