@@ -44,6 +44,8 @@
 //! ```
 
 pub mod check;
+#[cfg(feature = "tools")]
+pub mod document;
 pub mod model;
 pub mod proof;
 pub mod rules;
