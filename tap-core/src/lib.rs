@@ -46,6 +46,8 @@
 pub mod check;
 #[cfg(feature = "tools")]
 pub mod document;
+#[cfg(feature = "tools")]
+pub mod evaluate;
 pub mod model;
 pub mod proof;
 pub mod rules;

@@ -2,6 +2,7 @@
 
 mod expression;
 mod json;
+mod order;
 mod parameter;
 mod reader;
 mod set;
@@ -12,6 +13,7 @@ mod tests;
 mod yaml;
 
 pub use expression::{Expression, Function, Misuse};
+pub(crate) use order::in_order;
 pub use parameter::Parameter;
 pub use set::TemplateSet;
 pub use source::{Place, Problem, Source};
@@ -142,6 +144,17 @@ impl Document {
             }
         }
         needs
+    }
+
+    /// The resources, each after those that it needs.
+    ///
+    /// # Errors
+    ///
+    /// Resources that need each other.
+    pub fn in_order(&self) -> Result<Vec<&str>, Problem> {
+        let needs = |id: &str| self.needs(id).into_iter().map(|need| need.on).collect();
+        in_order(self.resources.keys().map(String::as_str), needs)
+            .map_err(|cycle| self.problem(&["Resources", cycle[0]], format!("resources need each other: {}", cycle.join(" → "))))
     }
 
     /// Its name: that of its source.
