@@ -260,6 +260,9 @@ impl<'t> Cloud<'t> {
                     found.push(format!("`{}/{id}` does not exist", stack.path));
                 }
             }
+            if stack.status.can_update() {
+                found.extend(incomplete(stack));
+            }
             for name in &stack.now.imports {
                 if !self.exports.contains_key(&(stack.region.clone(), name.clone())) {
                     found.push(format!("`{}` imports `{name}`, which nobody exports in {}", stack.path, stack.region));
@@ -353,6 +356,16 @@ impl<'t> Cloud<'t> {
         }
         tree
     }
+}
+
+/// What a stack that is complete has too little or too much.
+fn incomplete(stack: &Stack<'_>) -> Vec<String> {
+    let Some(scope) = &stack.now.scope else { return vec![format!("`{}` was never opened", stack.path)] };
+    let exists = |condition: Option<&str>| scope.exists(condition) != Some(false);
+    let wanted = stack.now.document.resources.iter().filter(|(_, resource)| exists(resource.condition.as_deref()));
+    let wanted: BTreeSet<&str> = wanted.map(|(id, _)| id.as_str()).collect();
+    let there: BTreeSet<&str> = stack.now.members.keys().copied().collect();
+    wanted.symmetric_difference(&there).map(|id| format!("`{}/{id}` is there or not against its template", stack.path)).collect()
 }
 
 /// The world as a stack sees it; remembers what was imported.

@@ -74,7 +74,7 @@ impl Faults {
     pub fn seeded(seed: u64) -> Self {
         let mut random = Random(seed);
         let left = random.below(4) as u32;
-        let rarity = 30 + random.below(400);
+        let rarity = 30 + random.below(600);
         Faults { told: Vec::new(), drawn: Some(Drawn { random, left, rarity }), struck: Vec::new() }
     }
 
@@ -95,6 +95,14 @@ impl Faults {
             None => {
                 let drawn = self.drawn.as_mut().filter(|drawn| drawn.left > 0)?;
                 if drawn.random.below(drawn.rarity) != 0 {
+                    return None;
+                }
+                let struck = |fault: &Fault| match fault {
+                    Fault::Fail { path: at, .. } | Fault::Hang { path: at } => at == path,
+                    _ => false,
+                };
+                // What fails for ever ends with a resource that is left behind: that is told, never drawn.
+                if self.struck.iter().any(struck) {
                     return None;
                 }
                 drawn.left -= 1;

@@ -42,6 +42,7 @@ mod stack_set;
 mod status;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod validate;
 
 pub use cloud::{Cloud, Item, Kept, Why};
@@ -49,3 +50,4 @@ pub use custom::{AlwaysSuccess, Answers, CustomAnswer, CustomRequest};
 pub use faults::{Fault, Faults};
 pub use operation::{Deployment, Outcome, Refused, Simulation};
 pub use status::{Action, Event, Status};
+pub use trial::{Life, Violation, live};

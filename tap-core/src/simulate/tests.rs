@@ -1,4 +1,4 @@
-use super::{Deployment, Simulation, Status};
+use super::{Deployment, Simulation, Status, live};
 use crate::document::TemplateSet;
 use crate::evaluate::Given;
 use std::path::Path;
@@ -42,4 +42,36 @@ fn the_platform_is_created_updated_and_deleted() {
     assert_eq!((outcome.status, outcome.reason), (Status::DeleteComplete, None));
     println!("{:?}", simulation.cloud.kept());
     assert_eq!(simulation.cloud.inconsistencies(), [""; 0]);
+}
+
+#[test]
+fn lives() {
+    let set = platform();
+    let mut deployment = Deployment::new("us-east-1", "tap", &set, "TapStack");
+    deployment.parameters = images("first");
+    let mut next = deployment.clone();
+    next.parameters = images("second");
+    next.parameters.set("DatabaseReader", "true");
+    let registry = Deployment::new("us-east-1", "registry", &set, "registry-stack");
+    let started = std::time::Instant::now();
+    let mut ended = std::collections::BTreeMap::new();
+    let n = std::env::var("N").map_or(100, |n| n.parse().unwrap());
+    for seed in 0..n {
+        let mut simulation = Simulation::new();
+        simulation.store("ssm-secure:/tap/dev/database/password", "secret");
+        match live(&mut simulation, seed, &[registry.clone(), deployment.clone()], &[next.clone()]) {
+            Ok(life) => {
+                for (status, count) in life.ended {
+                    *ended.entry(status).or_insert(0) += count;
+                }
+            }
+            Err(violation) => {
+                for event in simulation.cloud.events().iter().rev().take(40).rev() {
+                    println!("{event}");
+                }
+                panic!("seed {seed}: {violation}");
+            }
+        }
+    }
+    println!("{ended:?} {:?}", started.elapsed());
 }
