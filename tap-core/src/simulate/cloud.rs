@@ -157,7 +157,7 @@ pub struct Item {
     /// The stack and the logical id, such as `TapStack/Database/Cluster`.
     pub path: String,
     /// Its properties, resolved.
-    pub properties: Value,
+    pub properties: Rc<Value>,
 }
 
 impl<'t> Cloud<'t> {
@@ -224,7 +224,7 @@ impl<'t> Cloud<'t> {
             id: physical.id.clone(),
             region: physical.region.clone(),
             path: format!("{}/{id}", self.stacks.get(stack).map_or("?", |stack| &stack.path)),
-            properties: (*physical.properties).clone(),
+            properties: physical.properties.clone(),
         }
     }
 

@@ -6,6 +6,7 @@ use super::operation::{Deployment, Outcome, Refused, Simulation};
 use super::status::Status;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::rc::Rc;
 
 /// How often an operation that faults have undone is repeated. A run has at most three faults, so one of these ends well.
 const REPEATS: usize = 8;
@@ -97,7 +98,6 @@ struct Run<'s, 't> {
 }
 
 /// What an operation that is undone may not change.
-#[derive(PartialEq)]
 struct State {
     items: Vec<Item>,
     exports: BTreeMap<(String, String), Export>,
@@ -109,19 +109,22 @@ impl State {
     }
 
     fn differences(&self, now: &State) -> Vec<String> {
+        let by_id = |items: &'_ [Item]| -> BTreeMap<(String, String, String), Item> {
+            items.iter().map(|item| ((item.region.clone(), item.kind.clone(), item.id.clone()), item.clone())).collect()
+        };
+        let (before, after) = (by_id(&self.items), by_id(&now.items));
         let mut differences = Vec::new();
-        for item in &self.items {
-            match now.items.iter().find(|other| (&other.region, &other.id, &other.kind) == (&item.region, &item.id, &item.kind)) {
+        for (id, item) in &before {
+            match after.get(id) {
                 None => differences.push(format!("{} is gone", item.path)),
-                Some(other) if other != item => differences.push(format!("{} has changed", item.path)),
+                Some(other) if !Rc::ptr_eq(&other.properties, &item.properties) && other != item => {
+                    differences.push(format!("{} has changed", item.path));
+                }
                 Some(_) => {}
             }
         }
-        for item in &now.items {
-            if !self.items.iter().any(|other| (&other.region, &other.id, &other.kind) == (&item.region, &item.id, &item.kind)) {
-                differences.push(format!("{} is new", item.path));
-            }
-        }
+        let new = after.iter().filter(|(id, _)| !before.contains_key(*id));
+        differences.extend(new.map(|(_, item)| format!("{} is new", item.path)));
         if self.exports != now.exports {
             differences.push("exports have changed".to_string());
         }
