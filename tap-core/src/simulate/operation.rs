@@ -170,15 +170,19 @@ impl<'t> Simulation<'t> {
 
     /// Empties the account and turns the clock back; what is in the store, answers and durations stay.
     pub fn reset(&mut self) {
-        let store = std::mem::take(&mut self.cloud.store);
-        self.cloud = Cloud::new("123456789012");
-        self.cloud.store = store;
+        let (store, trusts) = (std::mem::take(&mut self.cloud.store), self.cloud.trusts);
+        self.cloud = Cloud { store, trusts, ..Cloud::new("123456789012") };
         self.faults = Faults::none();
     }
 
     /// Puts the value of a dynamic reference, such as `ssm-secure:/app/password`, into the store.
     pub fn store(&mut self, reference: &str, value: &str) {
         self.cloud.store.insert(reference.to_string(), value.to_string());
+    }
+
+    /// Takes secrets that are in no store (`ssm-secure` and `secretsmanager`) as put there before.
+    pub fn trust_secrets(&mut self) {
+        self.cloud.trusts = true;
     }
 
     /// Creates a stack; if that fails, everything is undone.
