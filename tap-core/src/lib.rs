@@ -44,6 +44,8 @@
 //! ```
 
 pub mod check;
+#[cfg(feature = "tools")]
+pub mod graph;
 pub mod model;
 pub mod proof;
 pub mod rules;
