@@ -14,13 +14,14 @@
 //!
 //! With `--json` each prints one JSON object instead. Exit codes: 0 done, 1 failed, 2 the command line is wrong.
 
+mod input;
 mod report;
+mod verbs;
 mod write;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tap_core::AppDef;
 
 #[derive(Parser)]
 #[command(about = "Emits and checks the infrastructure app linked into this program", version, disable_help_subcommand = true)]
@@ -47,6 +48,19 @@ enum Verb {
     Check,
 }
 
+/// What a verb has to say, and the exit code of the program.
+struct Outcome {
+    text: String,
+    code: u8,
+}
+
+impl Outcome {
+    /// It is done, and this is what is printed.
+    fn done(text: String) -> Self {
+        Outcome { text, code: 0 }
+    }
+}
+
 /// Runs the command line over the apps linked into this program.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -58,9 +72,9 @@ pub fn run() -> ExitCode {
         }
     };
     match execute(&arguments) {
-        Ok(text) => {
-            print!("{text}");
-            ExitCode::SUCCESS
+        Ok(outcome) => {
+            print(&outcome.text);
+            ExitCode::from(outcome.code)
         }
         Err(message) => {
             eprintln!("error: {message}");
@@ -69,39 +83,18 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn execute(arguments: &Arguments) -> Result<String, String> {
-    let app = choose(arguments.app.as_deref())?;
-    let templates = tap_core::emit(app).map_err(|error| error.to_string())?;
+/// Prints a text; a reader that has seen enough, such as `head`, is no error.
+fn print(text: &str) {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+fn execute(arguments: &Arguments) -> Result<Outcome, String> {
+    let app = arguments.app.as_deref();
     match &arguments.verb {
-        None => emit(app, &templates, &PathBuf::from("lib"), arguments.json),
-        Some(Verb::Emit { out }) => emit(app, &templates, out, arguments.json),
-        Some(Verb::Check) if arguments.json => Ok(report::json(app, &templates, None)),
-        Some(Verb::Check) => {
-            let lists = [report::escape_hatches(app), report::exceptions(app), report::unproved_uses(app)].concat();
-            Ok(report::table(app, &templates) + &lists + "no problems\n")
-        }
-    }
-}
-
-fn emit(app: &'static AppDef, templates: &[tap_core::Template], out: &std::path::Path, json: bool) -> Result<String, String> {
-    write::templates(templates, out)?;
-    if json {
-        return Ok(report::json(app, templates, Some(out)));
-    }
-    Ok(format!("{}wrote {} templates to {}\n", report::table(app, templates), templates.len(), out.display()))
-}
-
-/// The app that is meant: the only one, or the one that is named.
-fn choose(name: Option<&str>) -> Result<&'static AppDef, String> {
-    let apps = tap_core::apps();
-    let names: Vec<_> = apps.iter().map(|app| app.name).collect();
-    match (name, apps.as_slice()) {
-        (_, []) => Err("no app is linked into this program: name the library that holds it, as in `use my_app as _;`".into()),
-        (None, [app]) => Ok(app),
-        (None, _) => Err(format!("several apps are linked into this program: choose one with --app ({})", names.join(", "))),
-        (Some(name), apps) => match apps.iter().find(|app| app.name == name) {
-            Some(app) => Ok(app),
-            None => Err(format!("there is no app `{name}`: choose one of {}", names.join(", "))),
-        },
+        None => verbs::emit::run(input::choose(app)?, &PathBuf::from("lib"), arguments.json),
+        Some(Verb::Emit { out }) => verbs::emit::run(input::choose(app)?, out, arguments.json),
+        Some(Verb::Check) => verbs::check::run(input::choose(app)?, arguments.json),
     }
 }

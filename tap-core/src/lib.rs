@@ -45,6 +45,10 @@
 
 pub mod check;
 #[cfg(feature = "tools")]
+pub mod document;
+#[cfg(feature = "tools")]
+pub mod evaluate;
+#[cfg(feature = "tools")]
 pub mod graph;
 pub mod model;
 pub mod proof;

@@ -1,0 +1,4 @@
+//! A module for each verb: what it takes, what it does, what it prints.
+
+pub mod check;
+pub mod emit;

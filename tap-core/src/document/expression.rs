@@ -1,0 +1,380 @@
+//! Values with intrinsic functions, parsed.
+
+use super::substitution::{self, Part};
+use serde_json::{Map, Value};
+use tap_schema::name::did_you_mean;
+
+/// A value of a template: literal, or made by functions.
+///
+/// ```
+/// use tap_core::document::{Expression, Part};
+///
+/// let json = serde_json::json!({ "Fn::Sub": "vpc-${EnvironmentSuffix}" });
+/// let Expression::Sub(parts) = Expression::parse(&json).unwrap() else { panic!() };
+/// assert_eq!(parts[0], Part::Text("vpc-".to_string()));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expression {
+    /// A value without functions, whole.
+    Literal(Value),
+    /// A list, an item of which has a function.
+    List(Vec<Expression>),
+    /// An object, a member of which has a function; sorted by name.
+    Object(Vec<(String, Expression)>),
+    /// `Ref` of a parameter, a pseudo parameter or a resource.
+    Ref(String),
+    /// `Fn::GetAtt`: a resource and its attribute.
+    GetAtt(String, Box<Expression>),
+    /// `Fn::Sub`, cut at its variables.
+    Sub(Vec<Part>),
+    /// `Fn::If`: a condition and two sides.
+    If(String, Box<(Expression, Expression)>),
+    /// `Condition`: a named condition inside another.
+    Condition(String),
+    /// `Fn::FindInMap`: the mapping, its two keys, and what stands for a missing value.
+    FindInMap(Box<[Expression; 3]>, Option<Box<Expression>>),
+    /// Any other function and its arguments.
+    Call(Function, Vec<Expression>),
+}
+
+/// Functions whose arguments are plain values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    /// `Fn::And` of 2 to 10 conditions.
+    And,
+    /// `Fn::Base64` of a text.
+    Base64,
+    /// `Fn::Cidr`: block, count and, if wanted, bits.
+    Cidr,
+    /// `Fn::Contains`: a list and a text.
+    Contains,
+    /// `Fn::EachMemberEquals`: a list and a text.
+    EachMemberEquals,
+    /// `Fn::EachMemberIn`: two lists.
+    EachMemberIn,
+    /// `Fn::Equals` of two values.
+    Equals,
+    /// `Fn::GetAZs` of a region.
+    GetAzs,
+    /// `Fn::GetStackOutput`: one object.
+    GetStackOutput,
+    /// `Fn::ImportValue` of an export's name.
+    ImportValue,
+    /// `Fn::Join`: a delimiter and a list.
+    Join,
+    /// `Fn::Length` of a list.
+    Length,
+    /// `Fn::Not` of one condition.
+    Not,
+    /// `Fn::Or` of 2 to 10 conditions.
+    Or,
+    /// `Fn::RefAll` of a parameter type.
+    RefAll,
+    /// `Fn::Select`: an index and a list.
+    Select,
+    /// `Fn::Split`: a delimiter and a text.
+    Split,
+    /// `Fn::ToJsonString` of an object or a list.
+    ToJsonString,
+    /// `Fn::ValueOf`: a parameter and an attribute of its value.
+    ValueOf,
+    /// `Fn::ValueOfAll`: a parameter type and an attribute.
+    ValueOfAll,
+}
+
+/// Functions, their names, and how few and many arguments they take; `true` if one argument stands there without a list.
+const FUNCTIONS: &[(&str, Function, usize, usize, bool)] = &[
+    ("Fn::And", Function::And, 2, 10, false),
+    ("Fn::Base64", Function::Base64, 1, 1, true),
+    ("Fn::Cidr", Function::Cidr, 2, 3, false),
+    ("Fn::Contains", Function::Contains, 2, 2, false),
+    ("Fn::EachMemberEquals", Function::EachMemberEquals, 2, 2, false),
+    ("Fn::EachMemberIn", Function::EachMemberIn, 2, 2, false),
+    ("Fn::Equals", Function::Equals, 2, 2, false),
+    ("Fn::GetAZs", Function::GetAzs, 1, 1, true),
+    ("Fn::GetStackOutput", Function::GetStackOutput, 1, 1, true),
+    ("Fn::ImportValue", Function::ImportValue, 1, 1, true),
+    ("Fn::Join", Function::Join, 2, 2, false),
+    ("Fn::Length", Function::Length, 1, 1, true),
+    ("Fn::Not", Function::Not, 1, 1, false),
+    ("Fn::Or", Function::Or, 2, 10, false),
+    ("Fn::RefAll", Function::RefAll, 1, 1, true),
+    ("Fn::Select", Function::Select, 2, 2, false),
+    ("Fn::Split", Function::Split, 2, 2, false),
+    ("Fn::ToJsonString", Function::ToJsonString, 1, 1, true),
+    ("Fn::ValueOf", Function::ValueOf, 2, 2, false),
+    ("Fn::ValueOfAll", Function::ValueOfAll, 2, 2, false),
+];
+
+/// What is wrong with an expression: the path to it from where parsing began, and why.
+pub type Misuse = (Vec<String>, String);
+
+impl Expression {
+    /// Parses a value in the long form of functions.
+    ///
+    /// # Errors
+    ///
+    /// An unknown function, or one whose arguments are not those it takes; with the path to it.
+    pub fn parse(value: &Value) -> Result<Self, Misuse> {
+        Parser { path: Vec::new() }.expression(value)
+    }
+
+    /// Whether it has no function.
+    pub fn is_literal(&self) -> bool {
+        matches!(self, Expression::Literal(_))
+    }
+
+    /// Calls `each` with every name that is referred to and, for attributes, the attribute if it is a literal; in document order.
+    ///
+    /// ```
+    /// use tap_core::document::Expression;
+    ///
+    /// let json = serde_json::json!({ "Fn::Join": ["-", [{ "Ref": "Vpc" }, { "Fn::Sub": "${Queue.Arn}" }]] });
+    /// let mut found = Vec::new();
+    /// Expression::parse(&json).unwrap().references(&mut |id, attribute| found.push(format!("{id} {attribute:?}")));
+    /// assert_eq!(found, ["Vpc None", "Queue Some(\"Arn\")"]);
+    /// ```
+    pub fn references<'e>(&'e self, each: &mut dyn FnMut(&'e str, Option<&'e str>)) {
+        match self {
+            Expression::Literal(_) | Expression::Condition(_) => {}
+            Expression::List(items) | Expression::Call(_, items) => items.iter().for_each(|item| item.references(each)),
+            Expression::Object(members) => members.iter().for_each(|(_, member)| member.references(each)),
+            Expression::Ref(id) => each(id, None),
+            Expression::GetAtt(id, attribute) => {
+                let literal =
+                    if let Expression::Literal(Value::String(name)) = &**attribute { Some(name.as_str()) } else { None };
+                each(id, Some(literal.unwrap_or("")));
+                attribute.references(each);
+            }
+            Expression::Sub(parts) => parts.iter().for_each(|part| match part {
+                Part::Text(_) => {}
+                Part::Ref(id) => each(id, None),
+                Part::GetAtt(id, attribute) => each(id, Some(attribute)),
+                Part::Value(value) => value.references(each),
+            }),
+            Expression::If(_, sides) => {
+                sides.0.references(each);
+                sides.1.references(each);
+            }
+            Expression::FindInMap(keys, default) => {
+                keys.iter().for_each(|key| key.references(each));
+                default.iter().for_each(|default| default.references(each));
+            }
+        }
+    }
+
+    /// Calls `each` with every condition that is named.
+    pub fn conditions<'e>(&'e self, each: &mut dyn FnMut(&'e str)) {
+        match self {
+            Expression::Literal(_) | Expression::Ref(_) => {}
+            Expression::List(items) | Expression::Call(_, items) => items.iter().for_each(|item| item.conditions(each)),
+            Expression::Object(members) => members.iter().for_each(|(_, member)| member.conditions(each)),
+            Expression::GetAtt(_, attribute) => attribute.conditions(each),
+            Expression::Sub(parts) => parts.iter().for_each(|part| {
+                if let Part::Value(value) = part {
+                    value.conditions(each);
+                }
+            }),
+            Expression::If(name, sides) => {
+                each(name);
+                sides.0.conditions(each);
+                sides.1.conditions(each);
+            }
+            Expression::Condition(name) => each(name),
+            Expression::FindInMap(keys, default) => {
+                keys.iter().for_each(|key| key.conditions(each));
+                default.iter().for_each(|default| default.conditions(each));
+            }
+        }
+    }
+}
+
+struct Parser {
+    path: Vec<String>,
+}
+
+impl Parser {
+    fn wrong<T>(&self, message: impl Into<String>) -> Result<T, Misuse> {
+        Err((self.path.clone(), message.into()))
+    }
+
+    fn at<T>(&mut self, step: impl Into<String>, inner: impl FnOnce(&mut Self) -> Result<T, Misuse>) -> Result<T, Misuse> {
+        self.path.push(step.into());
+        let result = inner(self)?;
+        self.path.pop();
+        Ok(result)
+    }
+
+    fn expression(&mut self, value: &Value) -> Result<Expression, Misuse> {
+        match value {
+            Value::Array(items) => {
+                let items = self.items(items)?;
+                let all_literal = items.iter().all(Expression::is_literal);
+                Ok(if all_literal { Expression::Literal(value.clone()) } else { Expression::List(items) })
+            }
+            Value::Object(members) => match function(members) {
+                Some((name, argument)) => self.at(name, |parser| parser.function(name, argument)),
+                None => self.object(value, members),
+            },
+            _ => Ok(Expression::Literal(value.clone())),
+        }
+    }
+
+    fn object(&mut self, value: &Value, members: &Map<String, Value>) -> Result<Expression, Misuse> {
+        let mut parsed = Vec::with_capacity(members.len());
+        for (name, member) in members {
+            if name.starts_with("Fn::") {
+                return self.at(name, |parser| {
+                    parser.wrong(format!("`{name}` stands beside other members\nhelp: a function is an object with one member"))
+                });
+            }
+            parsed.push((name.clone(), self.at(name, |parser| parser.expression(member))?));
+        }
+        let all_literal = parsed.iter().all(|(_, member)| member.is_literal());
+        Ok(if all_literal { Expression::Literal(value.clone()) } else { Expression::Object(parsed) })
+    }
+
+    fn items(&mut self, items: &[Value]) -> Result<Vec<Expression>, Misuse> {
+        let each = |(number, item): (usize, &Value)| self.at(number.to_string(), |parser| parser.expression(item));
+        items.iter().enumerate().map(each).collect()
+    }
+
+    fn function(&mut self, name: &str, argument: &Value) -> Result<Expression, Misuse> {
+        match name {
+            "Ref" => self.name(name, argument).map(Expression::Ref),
+            "Condition" => self.name(name, argument).map(Expression::Condition),
+            "Fn::GetAtt" => self.attribute(argument),
+            "Fn::Sub" => self.substitution(argument),
+            "Fn::If" => self.choice(argument),
+            "Fn::FindInMap" => self.lookup(argument),
+            "Fn::Transform" => {
+                self.wrong("a macro: what it makes of the template is known to AWS only\nhelp: give the processed template")
+            }
+            _ if name.starts_with("Fn::ForEach::") => {
+                self.wrong("a loop can stand here only with a literal list, beside its siblings")
+            }
+            _ => self.call(name, argument),
+        }
+    }
+
+    fn name(&mut self, function: &str, argument: &Value) -> Result<String, Misuse> {
+        match argument {
+            Value::String(name) if !name.is_empty() => Ok(name.clone()),
+            other => self.wrong(format!("`{function}` takes a name, not {}", brief(other))),
+        }
+    }
+
+    fn attribute(&mut self, argument: &Value) -> Result<Expression, Misuse> {
+        match argument {
+            Value::Array(items) => match items.as_slice() {
+                [Value::String(id), attribute] => {
+                    let attribute = self.at("1", |parser| parser.expression(attribute))?;
+                    Ok(Expression::GetAtt(id.clone(), Box::new(attribute)))
+                }
+                _ => self.wrong("`Fn::GetAtt` takes a logical id and an attribute"),
+            },
+            Value::String(text) => match text.split_once('.') {
+                Some((id, attribute)) => Ok(Expression::GetAtt(id.to_string(), Box::new(Expression::Literal(attribute.into())))),
+                None => self.wrong("`Fn::GetAtt` takes a logical id and an attribute, such as `Queue.Arn`"),
+            },
+            other => self.wrong(format!("`Fn::GetAtt` takes a logical id and an attribute, not {}", brief(other))),
+        }
+    }
+
+    fn substitution(&mut self, argument: &Value) -> Result<Expression, Misuse> {
+        let (text, values) = match argument {
+            Value::String(text) => (text, None),
+            Value::Array(items) => match items.as_slice() {
+                [Value::String(text), Value::Object(values)] => (text, Some(values)),
+                _ => return self.wrong("`Fn::Sub` takes a text, or a text and an object of its variables"),
+            },
+            other => return self.wrong(format!("`Fn::Sub` takes a text, not {}", brief(other))),
+        };
+        let mut named = Vec::new();
+        for (name, value) in values.into_iter().flatten() {
+            let value = self.at("1", |parser| parser.at(name, |parser| parser.expression(value)))?;
+            named.push((name.as_str(), value));
+        }
+        substitution::parse(text, &named).map(Expression::Sub).or_else(|message| self.wrong(message))
+    }
+
+    fn choice(&mut self, argument: &Value) -> Result<Expression, Misuse> {
+        let Value::Array(items) = argument else { return self.wrong("`Fn::If` takes a condition and two values") };
+        match items.as_slice() {
+            [Value::String(condition), yes, no] => {
+                let yes = self.at("1", |parser| parser.expression(yes))?;
+                let no = self.at("2", |parser| parser.expression(no))?;
+                Ok(Expression::If(condition.clone(), Box::new((yes, no))))
+            }
+            _ => self.wrong("`Fn::If` takes a condition's name and two values"),
+        }
+    }
+
+    fn lookup(&mut self, argument: &Value) -> Result<Expression, Misuse> {
+        let Value::Array(items) = argument else { return self.wrong("`Fn::FindInMap` takes a mapping and two keys") };
+        let (keys, default) = match items.as_slice() {
+            [_, _, _] => (items.as_slice(), None),
+            [_, _, _, Value::Object(options)] if options.len() == 1 && options.contains_key("DefaultValue") => {
+                let default = &options["DefaultValue"];
+                let default = self.at("3", |parser| parser.at("DefaultValue", |parser| parser.expression(default)))?;
+                (&items[..3], Some(Box::new(default)))
+            }
+            _ => return self.wrong("`Fn::FindInMap` takes a mapping and two keys, and maybe `{ \"DefaultValue\": … }`"),
+        };
+        match <[Expression; 3]>::try_from(self.items(keys)?) {
+            Ok(keys) => Ok(Expression::FindInMap(Box::new(keys), default)),
+            Err(_) => self.wrong("`Fn::FindInMap` takes a mapping and two keys"),
+        }
+    }
+
+    fn call(&mut self, name: &str, argument: &Value) -> Result<Expression, Misuse> {
+        let Some((_, function, least, most, is_bare)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
+            let known =
+                FUNCTIONS.iter().map(|(known, ..)| *known).chain(["Fn::FindInMap", "Fn::GetAtt", "Fn::If", "Fn::Sub", "Ref"]);
+            return self.wrong(format!("unknown function `{name}`{}", help(name, known)));
+        };
+        let arguments = match argument {
+            // `Fn::Base64`, `Fn::GetAZs` and the like take their argument bare; a list around a single text is taken too.
+            Value::Array(items) if !is_bare || (items.len() == 1 && takes_no_list(*function)) => self.items(items)?,
+            _ if *is_bare => vec![self.expression(argument)?],
+            // A list made by a function, such as `Fn::Join` of what a transform leaves.
+            other => return self.wrong(format!("`{name}` takes a list of {least} arguments, not {}", brief(other))),
+        };
+        if arguments.len() < *least || arguments.len() > *most {
+            let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
+            return self.wrong(format!("`{name}` takes {wanted} arguments, not {}", arguments.len()));
+        }
+        Ok(Expression::Call(*function, arguments))
+    }
+}
+
+fn takes_no_list(function: Function) -> bool {
+    matches!(function, Function::Base64 | Function::GetAzs | Function::ImportValue)
+}
+
+/// The function that an object is, and its argument.
+pub(super) fn function(members: &Map<String, Value>) -> Option<(&str, &Value)> {
+    let (name, argument) = members.iter().next()?;
+    let is_function = name == "Ref" || name.starts_with("Fn::") || (name == "Condition" && argument.is_string());
+    (members.len() == 1 && is_function).then_some((name.as_str(), argument))
+}
+
+/// The help of a message, if a known name is close to the one that is unknown.
+pub(super) fn help<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    match did_you_mean(wanted, known) {
+        text if text.is_empty() => text,
+        text => format!("\nhelp: {text}"),
+    }
+}
+
+/// A value for a message.
+pub(super) fn brief(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_string(),
+        Value::Array(items) if items.is_empty() => "an empty list".to_string(),
+        Value::Array(_) => "a list".to_string(),
+        Value::Object(_) => "an object".to_string(),
+        Value::String(text) if text.chars().count() > 40 => "a long text".to_string(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,245 @@
+//! Templates that belong together: roots, and the templates of their nested stacks.
+
+use super::{Document, Expression, Part, Problem};
+use crate::Template;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Templates by name, and which of them are roots.
+///
+/// A nested stack finds its template by the last part of its `TemplateURL`: `https://…/network-stack.HASH.json`, `./network-stack.yaml`.
+///
+/// ```
+/// use tap_core::document::{Document, TemplateSet};
+///
+/// let root = r#"{ "Resources": { "Jobs": { "Type": "AWS::CloudFormation::Stack", "Properties": { "TemplateURL": "./jobs.json" } } } }"#;
+/// let jobs = r#"{ "Resources": { "Queue": { "Type": "AWS::SQS::Queue" } } }"#;
+/// let documents = [("root", root), ("jobs", jobs)].map(|(name, text)| Document::read(name, text).unwrap());
+/// let set = TemplateSet::new(documents.into_iter()).unwrap();
+/// assert_eq!(set.roots(), ["root"]);
+/// assert_eq!(set.child(set.document("root").unwrap(), "Jobs").unwrap().name(), "jobs");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct TemplateSet {
+    documents: BTreeMap<String, Document>,
+    roots: Vec<String>,
+}
+
+impl TemplateSet {
+    /// The set of these templates, named as their sources are. A root is what no nested stack has for its template.
+    ///
+    /// # Errors
+    ///
+    /// Two of one name, a nested stack whose template is in the set but has other content than its address says, templates that contain
+    /// each other.
+    pub fn new(documents: impl Iterator<Item = Document>) -> Result<Self, Problem> {
+        let mut set = TemplateSet::default();
+        for document in documents {
+            let name = document.name().to_string();
+            if set.documents.contains_key(&name) {
+                return Err(document.problem(&[], format!("two templates have the name `{name}`")));
+            }
+            set.documents.insert(name, document);
+        }
+        let mut nested = BTreeSet::new();
+        for document in set.documents.values() {
+            for (id, resource) in &document.resources {
+                let Some(address) = address(&resource.properties) else { continue };
+                set.is_current(document, id, address)?;
+                if let Some(child) = set.child(document, id).filter(|_| resource.is_nested_stack()) {
+                    nested.insert(child.name().to_string());
+                }
+            }
+        }
+        set.roots = set.documents.keys().filter(|name| !nested.contains(*name)).cloned().collect();
+        for name in set.documents.keys() {
+            set.ends(name, &mut Vec::new())?;
+        }
+        Ok(set)
+    }
+
+    /// The set of an emission.
+    ///
+    /// # Errors
+    ///
+    /// None that an emission of [`emit`](crate::emit) could have, save for the text of an unchecked block.
+    pub fn of_emission(templates: &[Template]) -> Result<Self, Problem> {
+        let documents: Result<Vec<_>, _> =
+            templates.iter().map(|template| Document::read(&template.name, &template.json)).collect();
+        let mut set = TemplateSet::new(documents?.into_iter())?;
+        set.roots = templates.iter().filter(|template| template.is_root).map(|template| template.name.clone()).collect();
+        Ok(set)
+    }
+
+    /// The templates of a folder, or one file with those of its nested stacks that lie beside it.
+    ///
+    /// A template is a `.json`, `.yaml`, `.yml` or `.template` file; in a folder, one with neither `Resources` nor
+    /// `AWSTemplateFormatVersion` is none and is passed over. Its name is that of its file without the extension.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, or is no template; a folder without any.
+    pub fn read(path: &Path) -> Result<Self, Problem> {
+        let failed = |path: &Path, message: String| Problem {
+            source: path.display().to_string(),
+            place: None,
+            path: String::new(),
+            message,
+        };
+        let text = |path: &Path| fs::read_to_string(path).map_err(|error| failed(path, format!("cannot be read: {error}")));
+        if path.is_dir() {
+            let entries = fs::read_dir(path).map_err(|error| failed(path, format!("cannot be read: {error}")))?;
+            let mut files: Vec<PathBuf> =
+                entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|file| is_named_so(file)).collect();
+            files.sort();
+            let mut documents = Vec::new();
+            for file in files {
+                let text = text(&file)?;
+                if text.contains("Resources") || text.contains("AWSTemplateFormatVersion") {
+                    documents.push(named(&file, &text)?);
+                }
+            }
+            if documents.is_empty() {
+                return Err(failed(path, "there is no template in this folder".to_string()));
+            }
+            return TemplateSet::new(documents.into_iter());
+        }
+        let mut documents = vec![named(path, &text(path)?)?];
+        let mut seen: BTreeSet<String> = documents.iter().map(|document| document.name().to_string()).collect();
+        let mut at = 0;
+        while at < documents.len() {
+            let mut found = Vec::new();
+            for resource in documents[at].resources.values().filter(|resource| resource.is_nested_stack()) {
+                let Some(address) = address(&resource.properties) else { continue };
+                let folder = path.parent().unwrap_or(Path::new("."));
+                found.extend(beside(folder, address).filter(|file| seen.insert(stem(file))));
+            }
+            for file in found {
+                documents.push(named(&file, &text(&file)?)?);
+            }
+            at += 1;
+        }
+        TemplateSet::new(documents.into_iter())
+    }
+
+    /// The template of that name.
+    pub fn document(&self, name: &str) -> Option<&Document> {
+        self.documents.get(name)
+    }
+
+    /// All templates, by name.
+    pub fn documents(&self) -> impl ExactSizeIterator<Item = &Document> {
+        self.documents.values()
+    }
+
+    /// Names of the roots, sorted unless the set is an app's, which has an order.
+    pub fn roots(&self) -> &[String] {
+        &self.roots
+    }
+
+    /// The template of a nested stack or of a stack set, if it is in the set.
+    pub fn child(&self, document: &Document, id: &str) -> Option<&Document> {
+        let (segment, _) = address(&document.resources.get(id)?.properties)?;
+        names(segment).find_map(|name| self.documents.get(name))
+    }
+
+    /// An address that holds a hash is that of this very content.
+    fn is_current(&self, document: &Document, id: &str, (segment, _): (&str, &str)) -> Result<(), Problem> {
+        let Some(child) = names(segment).find_map(|name| self.documents.get(name)) else { return Ok(()) };
+        let Some(hash) = hash(segment) else { return Ok(()) };
+        let content: String =
+            Sha256::digest(child.source.text().as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        if content == hash {
+            return Ok(());
+        }
+        let message = format!(
+            "`{}` has other content than this address says\nhelp: emit again, or take both from one emission",
+            child.name()
+        );
+        Err(document.problem(&["Resources", id, "Properties", "TemplateURL"], message))
+    }
+
+    /// Nesting ends somewhere.
+    fn ends<'s>(&'s self, name: &'s str, open: &mut Vec<&'s str>) -> Result<(), Problem> {
+        let Some(document) = self.documents.get(name) else { return Ok(()) };
+        if open.contains(&name) {
+            return Err(document.problem(&[], format!("templates contain each other: {} → {name}", open.join(" → "))));
+        }
+        open.push(name);
+        for (id, resource) in &document.resources {
+            if let Some(child) = self.child(document, id).filter(|_| resource.is_nested_stack()) {
+                self.ends(child.name(), open)?;
+            }
+        }
+        open.pop();
+        Ok(())
+    }
+}
+
+/// The last segment of the address of a template, and all of the address that is known.
+fn address(properties: &Expression) -> Option<(&str, &str)> {
+    let member = |members: &'_ [(String, Expression)]| members.iter().position(|(name, _)| name == "TemplateURL");
+    let whole = match properties {
+        Expression::Literal(Value::Object(members)) => members.get("TemplateURL")?.as_str()?,
+        Expression::Object(members) => match &members[member(members)?].1 {
+            Expression::Literal(Value::String(text)) => text,
+            Expression::Sub(parts) => match parts.last()? {
+                Part::Text(text) => text,
+                _ => return None,
+            },
+            Expression::Call(super::Function::Join, arguments) => match arguments.get(1)? {
+                Expression::List(items) => match items.last()? {
+                    Expression::Literal(Value::String(text)) => text,
+                    _ => return None,
+                },
+                _ => return None,
+            },
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some((whole.rsplit('/').next()?, whole))
+}
+
+/// Names that a template at this address may have: with the hash, and without.
+fn names(segment: &str) -> impl Iterator<Item = &str> {
+    let stem = EXTENSIONS.iter().find_map(|extension| segment.strip_suffix(extension)).unwrap_or(segment);
+    let bare = hash(segment).and_then(|hash| stem.strip_suffix(hash)?.strip_suffix('.'));
+    [Some(segment), Some(stem), bare].into_iter().flatten()
+}
+
+/// The hash of the content in `NAME.HASH.json`.
+fn hash(segment: &str) -> Option<&str> {
+    let hash = segment.strip_suffix(".json")?.rsplit_once('.')?.1;
+    (hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(hash)
+}
+
+const EXTENSIONS: &[&str] = &[".json", ".yaml", ".yml", ".template"];
+
+fn is_named_so(file: &Path) -> bool {
+    let name = file.to_string_lossy();
+    file.is_file() && EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+}
+
+fn stem(file: &Path) -> String {
+    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    EXTENSIONS.iter().find_map(|extension| name.strip_suffix(extension)).unwrap_or(&name).to_string()
+}
+
+fn named(file: &Path, text: &str) -> Result<Document, Problem> {
+    let name = stem(file);
+    let in_file = |problem: Problem| Problem { source: file.display().to_string(), ..problem };
+    Document::read(&name, text).map_err(in_file)
+}
+
+/// The files in a folder that an address may mean: the path itself if it is a relative one, or a file of that name.
+fn beside(folder: &Path, (segment, whole): (&str, &str)) -> impl Iterator<Item = PathBuf> {
+    let relative = (!whole.contains("://")).then(|| folder.join(whole));
+    let named: Vec<String> =
+        names(segment).flat_map(|name| EXTENSIONS.iter().map(move |extension| format!("{name}{extension}"))).collect();
+    let named: Vec<PathBuf> = named.iter().map(|name| folder.join(name)).collect();
+    relative.into_iter().chain([folder.join(segment)]).chain(named).filter(|file| is_named_so(file)).take(1)
+}

@@ -1,0 +1,65 @@
+//! Dynamic references: `{{resolve:ssm:…}}`, `{{resolve:ssm-secure:…}}` and `{{resolve:secretsmanager:…}}`.
+
+use serde_json::Value;
+
+/// A dynamic reference in a text.
+///
+/// ```
+/// use tap_core::evaluate::dynamic_references;
+///
+/// let found = dynamic_references("jdbc:{{resolve:ssm:/app/url:2}}");
+/// assert_eq!((found[0].service.as_str(), found[0].name.as_str()), ("ssm", "/app/url:2"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DynamicReference {
+    /// `ssm`, `ssm-secure` or `secretsmanager`.
+    pub service: String,
+    /// What stands after it: a parameter's name and maybe its version, or a secret's id with the rest.
+    pub name: String,
+    /// Where it stands in the text, in bytes.
+    pub range: std::ops::Range<usize>,
+}
+
+/// The dynamic references of a text.
+pub fn dynamic_references(text: &str) -> Vec<DynamicReference> {
+    const START: &str = "{{resolve:";
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(START).map(|start| at + start) {
+        let Some(end) = text[start..].find("}}").map(|end| start + end) else { break };
+        if let Some((service, name)) = text[start + START.len()..end].split_once(':') {
+            found.push(DynamicReference { service: service.to_string(), name: name.to_string(), range: start..end + 2 });
+        }
+        at = end + 2;
+    }
+    found
+}
+
+/// A value in which every dynamic reference is what `store` has for it; the references that it lacks are returned as an error.
+///
+/// ```
+/// use serde_json::json;
+/// use tap_core::evaluate::resolve_dynamic;
+///
+/// let mut value = json!({ "Url": "https://{{resolve:ssm:/host}}/" });
+/// resolve_dynamic(&mut value, &|reference| (reference.name == "/host").then(|| "example.com".to_string())).unwrap();
+/// assert_eq!(value, json!({ "Url": "https://example.com/" }));
+/// ```
+///
+/// # Errors
+///
+/// What the store does not have, such as `ssm:/host`.
+pub fn resolve_dynamic(value: &mut Value, store: &dyn Fn(&DynamicReference) -> Option<String>) -> Result<(), String> {
+    match value {
+        Value::String(text) if text.contains("{{resolve:") => {
+            for reference in dynamic_references(text).iter().rev() {
+                let Some(found) = store(reference) else { return Err(format!("{}:{}", reference.service, reference.name)) };
+                text.replace_range(reference.range.clone(), &found);
+            }
+            Ok(())
+        }
+        Value::Array(items) => items.iter_mut().try_for_each(|item| resolve_dynamic(item, store)),
+        Value::Object(members) => members.values_mut().try_for_each(|member| resolve_dynamic(member, store)),
+        _ => Ok(()),
+    }
+}
