@@ -128,6 +128,9 @@ impl Shortest<'_> {
                 best = found;
             }
         }
+        // It starts at its first unit, wherever it was found from.
+        let first = (0..best.len()).min_by_key(|place| self.edges[best[*place]].from).unwrap_or_default();
+        best.rotate_left(first);
         best
     }
 

@@ -2,11 +2,14 @@
 const SCALES = { min: 0.005, max: 6 };
 /** Below this scale texts are too small to read, and are not drawn. */
 const READABLE = 0.35;
+/** A drawing with no more nodes than this has texts at any scale: drawing them takes no time. */
+const FEW = 400;
 
 class View {
   constructor(canvas, svg) {
     this.canvas = canvas;
     this.svg = svg;
+    this.nodes = svg.querySelectorAll('[data-node]').length;
     const [x, y, width, height] = svg.getAttribute('viewBox').split(' ').map(Number);
     this.whole = { x, y, width, height };
     this.scale = 1;
@@ -22,7 +25,7 @@ class View {
   apply() {
     const [width, height] = this.size();
     this.svg.setAttribute('viewBox', [this.x, this.y, width / this.scale, height / this.scale].join(' '));
-    this.canvas.classList.toggle('far', this.scale < READABLE);
+    this.canvas.classList.toggle('far', this.nodes > FEW && this.scale < READABLE);
   }
 
   /** Zooms by a factor around a point of the canvas, its middle if none is given. */
