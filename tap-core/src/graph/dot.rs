@@ -31,9 +31,9 @@ pub fn dot(graph: &Graph, detail: Detail) -> String {
     let picture = Picture::of(graph, detail);
     let mut out = format!("digraph {} {{\n", quoted(&graph.name));
     out.push_str(
-        "  graph [rankdir=RL, fontname=\"sans-serif\"];\n  \
-         node [shape=box, style=rounded, fontname=\"sans-serif\", fontsize=11];\n  \
-         edge [fontname=\"sans-serif\", fontsize=9];\n",
+        "  graph [rankdir=RL, fontname=\"Helvetica\"];\n  \
+         node [shape=box, style=rounded, fontname=\"Helvetica\", fontsize=11];\n  \
+         edge [fontname=\"Helvetica\", fontsize=9];\n",
     );
     clusters(&picture, &mut out);
     for link in &picture.links {

@@ -95,7 +95,7 @@ fn label(text: &str) -> String {
         match character {
             '\n' => out.push_str("<br/>"),
             _ if character.is_control() => out.push(' '),
-            ' ' | ':' | '.' | ',' | '/' | '-' | '·' => out.push(character),
+            ' ' | ':' | '.' | ',' | '/' | '-' => out.push(character),
             _ if character.is_alphanumeric() => out.push(character),
             _ => {
                 let _ = write!(out, "#{};", u32::from(character));

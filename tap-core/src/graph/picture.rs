@@ -126,7 +126,7 @@ impl<'a> Picture<'a> {
         }
         let nodes = graph.stacks.iter().enumerate().map(|(index, stack)| Drawn {
             id: stack.path.rsplit('/').next().unwrap_or_default(),
-            kind: Cow::Owned(format!("{} · {}", stack.template, count(resources[index], "resource"))),
+            kind: Cow::Owned(format!("{}, {}", stack.template, count(resources[index], "resource"))),
             frame: frame[index].or_else(|| frame[stack.parent?]).unwrap_or_default(),
             heads: opened[index],
             condition: stack.holder.and_then(|holder| graph.nodes[holder].condition.as_deref()),

@@ -66,9 +66,9 @@ fn stacks_alone_are_drawn_with_the_edges_between_them() {
     assert_eq!(
         drawn,
         [
-            r#"    n0[["Shop<br/>shop-stack · 3 resources"]]"#,
-            r#"    n1["Network<br/>shop-network-stack · 3 resources"]"#,
-            r#"    n2["Compute<br/>shop-compute-stack · 2 resources"]"#,
+            r#"    n0[["Shop<br/>shop-stack, 3 resources"]]"#,
+            r#"    n1["Network<br/>shop-network-stack, 3 resources"]"#,
+            r#"    n2["Compute<br/>shop-compute-stack, 2 resources"]"#,
             "  n0 -.-> n2",
             "  n2 -.-> n1",
             "  class n0 stack",
