@@ -109,13 +109,13 @@ fn drawing(graph: &Graph, detail: Detail) -> Value {
         Detail::Resources => graph.nodes.iter().map(|node| node.properties.clone()).collect(),
     };
     let nodes = picture.nodes.iter().zip(properties).enumerate().map(|(index, (node, properties))| {
-        let (stack, seconds) = match detail {
-            Detail::Stacks => (index, None),
-            Detail::Resources => (picture.frames[node.frame].stack, Some(graph.nodes[index].seconds)),
+        let (kind, stack, seconds) = match (detail, graph.nodes.get(index)) {
+            (Detail::Resources, Some(resource)) => (&*resource.kind, picture.frames[node.frame].stack, Some(resource.seconds)),
+            _ => (&*node.kind, index, None),
         };
         json!({
             "path": picture.path(index),
-            "kind": node.kind,
+            "kind": kind,
             "stack": stack,
             "heads": node.heads,
             "condition": node.condition,

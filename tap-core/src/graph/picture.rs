@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::adjacency::Adjacency;
 use super::analysis::{Components, CriticalPath, critical_path};
 use super::nesting::Nesting;
-use super::{Detail, Graph};
+use super::{Detail, Graph, StackNode};
 
 /// How a thing is marked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,7 @@ pub(super) struct Frame<'a> {
 /// A resource, or a stack that is not opened.
 pub(super) struct Drawn<'a> {
     pub(super) id: &'a str,
+    /// Its type; of a stack its template, and how much is in it.
     pub(super) kind: Cow<'a, str>,
     /// The frame that it is drawn in.
     pub(super) frame: usize,
@@ -92,10 +93,11 @@ impl<'a> Picture<'a> {
                 stack: index,
             })
             .collect();
+        let titles = titles(graph);
         let held = found.held.iter();
         let nodes = graph.nodes.iter().zip(held).enumerate().map(|(index, (node, held))| Drawn {
             id: &node.id,
-            kind: Cow::Borrowed(&node.kind),
+            kind: held.map_or(Cow::Borrowed(&node.kind), |stack| Cow::Owned(titles[stack].clone())),
             frame: held.unwrap_or(node.stack),
             heads: held.is_some(),
             condition: node.condition.as_deref(),
@@ -120,13 +122,10 @@ impl<'a> Picture<'a> {
             frame[index] = Some(frames.len());
             frames.push(Frame { path: &stack.path, template: &stack.template, parent, head: Some(index), stack: index });
         }
-        let mut resources = vec![0; graph.stacks.len()];
-        for node in &graph.nodes {
-            resources[node.stack] += 1;
-        }
+        let mut titles = titles(graph).into_iter();
         let nodes = graph.stacks.iter().enumerate().map(|(index, stack)| Drawn {
             id: stack.path.rsplit('/').next().unwrap_or_default(),
-            kind: Cow::Owned(format!("{}, {}", stack.template, count(resources[index], "resource"))),
+            kind: Cow::Owned(titles.next().unwrap_or_default()),
             frame: frame[index].or_else(|| frame[stack.parent?]).unwrap_or_default(),
             heads: opened[index],
             condition: stack.holder.and_then(|holder| graph.nodes[holder].condition.as_deref()),
@@ -204,9 +203,16 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// `1 resource`, `2 resources`.
-pub(super) fn count(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+/// What is said of each stack: its template, and how many resources it has.
+fn titles(graph: &Graph) -> Vec<String> {
+    let mut resources = vec![0; graph.stacks.len()];
+    for node in &graph.nodes {
+        resources[node.stack] += 1;
+    }
+    let title = |(stack, count): (&StackNode, usize)| {
+        format!("{}, {count} resource{}", stack.template, if count == 1 { "" } else { "s" })
+    };
+    graph.stacks.iter().zip(resources).map(title).collect()
 }
 
 /// What the analyses found.

@@ -14,6 +14,8 @@ use super::{Detail, Graph};
 pub(super) const STYLE: &str = include_str!("svg.css");
 /// Around the whole.
 const MARGIN: i64 = 24;
+/// With more edges than this, they are drawn more simply.
+const MANY: usize = 1500;
 /// How many hues `svg.css` has.
 const HUES: usize = 8;
 /// The ends of edges, by class.
@@ -142,7 +144,8 @@ impl Writer {
         }
         self.ends(name)?;
         self.frames(picture, layout)?;
-        self.open("g", &[("class", "edges")])?;
+        let class = if picture.links.len() > MANY { "edges many" } else { "edges" };
+        self.open("g", &[("class", class)])?;
         for link in &picture.links {
             self.edge(picture, layout, name, link)?;
         }

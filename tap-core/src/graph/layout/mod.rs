@@ -64,7 +64,7 @@ pub(super) fn layout(picture: &Picture<'_>) -> Layout {
         let (inner_width, inner_height) = arrange(content, &mut area);
         let frame = &picture.frames[index];
         let inner_height = if content.units.is_empty() { 0 } else { inner_height + 2 * PADDING };
-        let head = width(&[frame.path, frame.template]);
+        let head = width(&[frame.path, frame.head.map_or(frame.template, |head| &picture.nodes[head].kind)]);
         area[picture.nodes.len() + index] =
             Area { width: max(head, inner_width + 2 * PADDING), height: HEIGHT + inner_height, ..Area::default() };
     }

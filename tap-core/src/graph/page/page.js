@@ -160,7 +160,9 @@ byId('details').addEventListener('click', (event) => {
   const drawing = drawings.find(({ name }) => name === event.target.dataset.detail);
   if (drawing) change(drawing);
 });
-window.addEventListener('resize', () => view().apply());
+new ResizeObserver(() => {
+  for (const one of views.values()) one.resize();
+}).observe(canvas);
 
 listStacks(byId('stacks'), byId('all-stacks'), byId('no-stacks'), filter);
 listMarks(byId('cycles'), byId('critical'), resources, goToResource);

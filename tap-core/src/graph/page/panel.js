@@ -48,7 +48,8 @@ function listMarks(cycles, critical, resources, go) {
     cycles.append(element('ol', { class: 'steps' }, ...items));
   }
   const { seconds, nodes } = DATA.critical;
-  critical.append(element('p', { class: 'empty' }, duration(seconds)));
+  const left = DATA.cycles.length > 0 ? ', without the edges of cycles' : '';
+  critical.append(element('p', { class: 'empty' }, duration(seconds) + left));
   const items = nodes.map((index) => {
     const node = resources.nodes[index];
     return element('li', {}, goButton(node.path, duration(node.seconds), () => go(index)));

@@ -15,11 +15,21 @@ class View {
     this.scale = 1;
     this.x = x;
     this.y = y;
+    this.measured = null;
   }
 
+  /** The size of the canvas. Measured once until it changes: to measure it after a step is to lay out the drawing again. */
   size() {
-    const { width, height } = this.canvas.getBoundingClientRect();
-    return [Math.max(width, 1), Math.max(height, 1)];
+    if (!this.measured) {
+      const { width, height } = this.canvas.getBoundingClientRect();
+      this.measured = [Math.max(width, 1), Math.max(height, 1)];
+    }
+    return this.measured;
+  }
+
+  resize() {
+    this.measured = null;
+    this.apply();
   }
 
   apply() {

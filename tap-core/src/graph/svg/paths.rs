@@ -25,6 +25,11 @@ pub(super) fn path(picture: &Picture<'_>, layout: &Layout, link: &Link) -> Strin
         return format!("M{x} {y}C{x} {low} {bend} {goal} {right} {goal}", low = y + BEND.0, bend = right + BEND.0);
     }
     let bend = ((left - right).abs() / 2).clamp(BEND.0, BEND.1);
+    // Back to the right it goes in an arc, away from the edges that go the other way.
+    if right > left {
+        let low = middle.max(goal) + BEND.0 + bend / 2;
+        return format!("M{left} {middle}C{} {low} {} {low} {right} {goal}", left - BEND.0, right + BEND.0);
+    }
     format!("M{left} {middle}C{} {middle} {} {goal} {right} {goal}", left - bend, right + bend)
 }
 

@@ -33,13 +33,13 @@ flowchart RL
   subgraph s0["Shop"]
     n2["Alarm<br/>AWS::EC2::VPC"]
   subgraph s1["Shop/Network"]
-    n0[["Network<br/>AWS::EC2::VPC"]]
+    n0[["Network<br/>shop-network-stack, 3 resources"]]
     n3["Vpc<br/>AWS::EC2::VPC"]
     n4["Subnet<br/>AWS::EC2::VPC"]
     n5["Gateway<br/>AWS::EC2::VPC"]
   end
   subgraph s2["Shop/Compute"]
-    n1[["Compute<br/>AWS::EC2::VPC"]]
+    n1[["Compute<br/>shop-compute-stack, 2 resources"]]
     n6["Role<br/>AWS::EC2::VPC"]
     n7["Function<br/>AWS::EC2::VPC, if Enabled"]
   end
