@@ -51,6 +51,8 @@ pub mod evaluate;
 #[cfg(feature = "tools")]
 pub mod graph;
 pub mod model;
+#[cfg(feature = "tools")]
+mod page;
 pub mod proof;
 pub mod rules;
 #[cfg(feature = "tools")]

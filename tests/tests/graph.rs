@@ -10,6 +10,8 @@ mod page;
 mod samples;
 #[path = "graph/svg.rs"]
 mod svg;
+#[path = "graph/templates.rs"]
+mod templates;
 
 use std::fs;
 use std::path::{Path, PathBuf};

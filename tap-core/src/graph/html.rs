@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use base64::prelude::{BASE64_STANDARD, Engine};
 use quick_xml::escape::escape;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::analysis::{critical_path, cycles};
 use super::picture::Picture;
 use super::svg::{self, image};
 use super::{Detail, Graph};
+use crate::page;
 
 const PAGE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
@@ -47,37 +46,20 @@ pub fn html(graph: &Graph) -> String {
     // Of a single stack there is nothing more to see in a drawing of stacks.
     let details = if graph.stacks.len() > 1 { &[Detail::Stacks, Detail::Resources][..] } else { &[Detail::Resources] };
     let drawing = |detail| if details.contains(&detail) { image(graph, detail, None) } else { String::new() };
-    fill(&BTreeMap::from([
+    let parts = BTreeMap::from([
         ("title", title),
-        ("style-hash", hash(&style)),
-        ("script-hash", hash(&script)),
+        ("style-hash", page::hash(&style)),
+        ("script-hash", page::hash(&script)),
         ("style", style),
         ("script", script),
         ("stacks", drawing(Detail::Stacks)),
         ("resources", drawing(Detail::Resources)),
         ("data", data(graph, details)),
-    ]))
+    ]);
+    page::fill(PAGE, &parts)
 }
 
-/// The page with its holes filled. What fills one is not looked at for others.
-fn fill(parts: &BTreeMap<&str, String>) -> String {
-    let mut pieces = PAGE.split("{{");
-    let mut page = pieces.next().unwrap_or_default().to_string();
-    page.reserve(parts.values().map(String::len).sum::<usize>() + PAGE.len());
-    for piece in pieces {
-        let (name, rest) = piece.split_once("}}").unwrap_or((piece, ""));
-        page.push_str(parts.get(name).map_or("", String::as_str));
-        page.push_str(rest);
-    }
-    page
-}
-
-/// A text as a content security policy names it.
-fn hash(text: &str) -> String {
-    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)))
-}
-
-/// What the script reads: JSON in which nothing looks like markup, not even in a string.
+/// What the script reads.
 fn data(graph: &Graph, details: &[Detail]) -> String {
     let stacks: Vec<_> = graph
         .stacks
@@ -98,8 +80,7 @@ fn data(graph: &Graph, details: &[Detail]) -> String {
         "critical": { "seconds": path.seconds, "nodes": path.nodes },
         "drawings": details.iter().map(|detail| drawing(graph, *detail)).collect::<Vec<_>>(),
     });
-    // These stand in strings only, where the escape means the same.
-    data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    page::data(&data)
 }
 
 fn drawing(graph: &Graph, detail: Detail) -> Value {

@@ -25,6 +25,7 @@ mod nesting;
 mod picture;
 mod select;
 mod svg;
+mod templates;
 #[cfg(test)]
 mod tests;
 

@@ -77,7 +77,7 @@ pub struct Edge {
     pub to: usize,
     /// How it needs it.
     pub reason: Reason,
-    /// The path of the property that makes the edge; empty for `DependsOn`.
+    /// The path of the property that makes the edge, or of an attribute such as `Metadata`; empty for `DependsOn`.
     pub path: String,
 }
 

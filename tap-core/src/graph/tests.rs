@@ -1,5 +1,6 @@
 //! Graphs that the tests of all modules share, and what holds for every format.
 
+mod filled;
 mod formats;
 mod placed;
 mod selected;
