@@ -166,8 +166,8 @@ onPage('two fingers zoom', shop, async (page) => {
   const [, , width] = await box(page);
   const { x, y, width: across, height } = await page.locator('#canvas').boundingBox();
   const middle = [x + across / 2, y + height / 2];
-  const session = await page.context().newCDPSession(page);
-  const touch = (type, spread) => session.send('Input.dispatchTouchEvent', {
+  const devtools = await page.context().newCDPSession(page);
+  const touch = (type, spread) => devtools.send('Input.dispatchTouchEvent', {
     type,
     touchPoints: spread === null ? [] : [-spread, spread].map((offset, id) => ({ x: middle[0] + offset, y: middle[1] + 150, id })),
   });
