@@ -46,6 +46,8 @@ enum Verb {
     },
     /// Render every template and say what there is, without writing
     Check,
+    /// Deploy, update and delete on a virtual clock, with faults if they are asked for
+    Simulate(Box<verbs::simulate::Options>),
 }
 
 /// What a verb has to say, and the exit code of the program.
@@ -96,5 +98,6 @@ fn execute(arguments: &Arguments) -> Result<Outcome, String> {
         None => verbs::emit::run(input::choose(app)?, &PathBuf::from("lib"), arguments.json),
         Some(Verb::Emit { out }) => verbs::emit::run(input::choose(app)?, out, arguments.json),
         Some(Verb::Check) => verbs::check::run(input::choose(app)?, arguments.json),
+        Some(Verb::Simulate(options)) => verbs::simulate::run(options, app, arguments.json),
     }
 }
