@@ -49,6 +49,8 @@ pub mod document;
 #[cfg(feature = "tools")]
 pub mod evaluate;
 pub mod model;
+#[cfg(feature = "tools")]
+pub mod plan;
 pub mod proof;
 pub mod rules;
 mod template;
