@@ -50,6 +50,8 @@ pub mod document;
 pub mod evaluate;
 pub mod model;
 #[cfg(feature = "tools")]
+mod page;
+#[cfg(feature = "tools")]
 pub mod plan;
 pub mod proof;
 pub mod rules;

@@ -25,7 +25,8 @@
 mod change;
 mod draft;
 mod estimates;
-//mod html;
+mod html;
+mod json;
 mod monolith;
 mod needs;
 mod schedule;
@@ -34,7 +35,8 @@ mod tests;
 mod tree;
 
 pub use estimates::{Action, Basis, Estimates, Figure};
-//pub use html::html;
+pub use html::html;
+pub use json::json;
 pub use monolith::{Monolith, monolith};
 pub use tree::Deployment;
 
