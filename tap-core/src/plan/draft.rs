@@ -84,8 +84,7 @@ impl Adding<'_, '_> {
         let own = self.draft.stacks.len();
         let template = stack.document.name().to_string();
         self.draft.stacks.push(DraftStack { path: stack.path.clone(), template, parent, first, last });
-        let spans: BTreeMap<&str, Span> =
-            stack.members.keys().map(|id| (*id, self.span(number, own, id))).collect();
+        let spans: BTreeMap<&str, Span> = stack.members.keys().map(|id| (*id, self.span(number, own, id))).collect();
         for (id, member) in &stack.members {
             self.draft.nodes[spans[id].first].needs.push(first);
             self.draft.nodes[last].needs.push(spans[id].last);

@@ -180,11 +180,16 @@ impl Estimates {
                         return Err(wrong(&path, message));
                     }
                 };
-                let seconds = seconds.as_u64().and_then(|seconds| u32::try_from(seconds).ok()).filter(|seconds| *seconds <= LONGEST);
+                let seconds =
+                    seconds.as_u64().and_then(|seconds| u32::try_from(seconds).ok()).filter(|seconds| *seconds <= LONGEST);
                 let message = || format!("a duration is a whole number of seconds, at most {LONGEST}");
                 *place = Some(seconds.ok_or_else(|| wrong(&path, message()))?);
             }
-            if key.contains("::") { self.by_kind.insert(key, measured) } else { self.by_path.insert(key, measured) };
+            if key.contains("::") {
+                self.by_kind.insert(key, measured)
+            } else {
+                self.by_path.insert(key, measured)
+            };
         }
         Ok(self)
     }

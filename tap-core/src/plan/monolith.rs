@@ -1,10 +1,10 @@
 //! The same resources as one stack, to see what nesting costs and what order costs.
 
+use super::estimate;
 use super::estimates::{Action, Estimates};
 use super::needs::references;
 use super::schedule::{Node, schedule};
 use super::tree::{Deployment, Tree, member};
-use super::estimate;
 use crate::document::Expression;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,9 +107,8 @@ impl<'s> Flat<'_, 's> {
         match self.places.get(&(number, *id)) {
             Some(node) => BTreeSet::from([*node]),
             None => {
-                let inner = found.stacks.iter().flat_map(|&inner| {
-                    self.tree.stacks[inner].members.keys().map(move |id| (inner, *id))
-                });
+                let inner =
+                    found.stacks.iter().flat_map(|&inner| self.tree.stacks[inner].members.keys().map(move |id| (inner, *id)));
                 inner.flat_map(|(inner, id)| self.all_of(inner, id)).collect()
             }
         }

@@ -106,7 +106,10 @@ impl<'s> Unfolding<'s> {
     fn stack(&mut self, document: &'s Document, given: &Given, place: Place<'s>) -> Result<usize, String> {
         self.resources += document.resources.len();
         if self.resources > MOST {
-            return Err(format!("`{}` is part of more than {MOST} resources\nhelp: does a template nest another over and over?", place.path));
+            return Err(format!(
+                "`{}` is part of more than {MOST} resources\nhelp: does a template nest another over and over?",
+                place.path
+            ));
         }
         let in_place = |problem: String| format!("{}: {problem}", place.path);
         let pseudo = Pseudo::new(&place.region);
@@ -170,7 +173,9 @@ pub(super) fn member<'e>(expression: &'e Expression, name: &str) -> Option<std::
     use std::borrow::Cow;
     match expression {
         Expression::Object(members) => members.iter().find(|(known, _)| known == name).map(|(_, value)| Cow::Borrowed(value)),
-        Expression::Literal(Value::Object(members)) => members.get(name).map(|value| Cow::Owned(Expression::Literal(value.clone()))),
+        Expression::Literal(Value::Object(members)) => {
+            members.get(name).map(|value| Cow::Owned(Expression::Literal(value.clone())))
+        }
         _ => None,
     }
 }

@@ -111,9 +111,9 @@ impl<'p> Drawing<'p> {
             let mark = if is_critical { '#' } else { '·' };
             self.rows.push(Row { name: indented(&step.id, depth + 1), start: step.start, end: step.end, mark });
             // What a stack set deploys, by region.
-            let regions = inner.iter().filter(|inner| {
-                self.plan.stacks[**inner].path.rsplit_once('/').is_some_and(|(set, _)| set == step.path)
-            });
+            let regions = inner
+                .iter()
+                .filter(|inner| self.plan.stacks[**inner].path.rsplit_once('/').is_some_and(|(set, _)| set == step.path));
             for region in regions.copied().collect::<Vec<_>>() {
                 self.stack(region, depth + 2);
             }

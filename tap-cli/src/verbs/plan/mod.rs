@@ -3,8 +3,8 @@
 mod chart;
 mod text;
 
-use crate::input::{self, Templates};
 use crate::Outcome;
+use crate::input::{self, Templates};
 use clap::Args;
 use serde_json::{Value, json};
 use std::fs;
@@ -157,7 +157,8 @@ fn object(name: &str, region: &str, planned: &[Planned]) -> String {
         .iter()
         .map(|planned| {
             let monolith = planned.monolith.as_ref().map(|(averages, estimates)| {
-                let of = |one: &Monolith| json!({ "resources": one.resources, "unchained": one.unchained, "chained": one.chained });
+                let of =
+                    |one: &Monolith| json!({ "resources": one.resources, "unchained": one.unchained, "chained": one.chained });
                 json!({ "published_averages": of(averages), "all_figures": of(estimates) })
             });
             let mut root = plan::json(&planned.plan);

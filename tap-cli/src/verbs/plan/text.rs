@@ -117,7 +117,9 @@ fn comparison(planned: &Planned, estimates: &Estimates) -> String {
 /// What saves the time, by these figures.
 fn credit(nested: u32, unchained: u32, chained: u32) -> String {
     let nesting = match nested.cmp(&unchained) {
-        std::cmp::Ordering::Greater => format!("nesting by itself saves nothing: it takes {} longer than one stack", time(nested - unchained)),
+        std::cmp::Ordering::Greater => {
+            format!("nesting by itself saves nothing: it takes {} longer than one stack", time(nested - unchained))
+        }
         std::cmp::Ordering::Less => format!("nesting by itself saves {}", time(unchained - nested)),
         std::cmp::Ordering::Equal => "nesting by itself makes no difference".to_string(),
     };
