@@ -55,6 +55,8 @@ mod page;
 pub mod plan;
 pub mod proof;
 pub mod rules;
+#[cfg(feature = "tools")]
+pub mod simulate;
 mod template;
 mod text;
 
