@@ -5,6 +5,7 @@ pub mod corpus;
 pub mod emulators;
 pub mod mutations;
 pub mod node;
+pub mod order;
 pub mod package;
 pub mod python;
 mod tools;

@@ -92,7 +92,7 @@ pub struct StackPlan {
     pub start: u32,
     /// When it is done.
     pub end: u32,
-    /// Its own critical path: tasks in order.
+    /// Its own critical path: tasks in order; of a nested stack, itself last, for what it takes beside what is in it.
     pub critical: Vec<usize>,
 }
 
