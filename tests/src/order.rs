@@ -3,9 +3,9 @@
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use tap_core::document::{Document, TemplateSet};
+use tap_core::document::{Document, Expression, Resource};
 use tap_core::evaluate::{Given, Pseudo, Scope, World};
-use tap_core::plan::{Operation, Plan, Task};
+use tap_core::plan::{Deployment, Operation, Plan, Task};
 
 /// What a plan of a first deployment or of a deletion does too early, a line for each; none if it keeps to the order.
 ///
@@ -13,22 +13,23 @@ use tap_core::plan::{Operation, Plan, Task};
 /// is chosen, and by its `DependsOn`.
 ///
 /// ```
-/// use tap_core::document::{Document, TemplateSet};
+/// use tap_core::document::{Document, Expression, Resource};
 /// use tap_core::plan::{self, Deployment, Estimates};
 ///
 /// let text = "Resources:\n  A: { Type: AWS::SNS::Topic, DependsOn: B }\n  B: { Type: AWS::SNS::Topic }\n";
 /// let set = TemplateSet::new([Document::read("two", text).unwrap()].into_iter()).unwrap();
-/// let mut plan = plan::create(&Deployment::new(&set, "two", "eu-west-1"), &Estimates::default()).unwrap();
-/// assert!(tap_tests::order::too_early(&set, &plan).is_empty());
+/// let deployment = Deployment::new(&set, "two", "eu-west-1");
+/// let mut plan = plan::create(&deployment, &Estimates::default()).unwrap();
+/// assert!(tap_tests::order::too_early(&deployment, &plan).is_empty());
 /// plan.tasks[0].start = 0;
-/// assert_eq!(tap_tests::order::too_early(&set, &plan), ["two/A starts at 0 s, but two/B ends at 4 s"]);
+/// assert_eq!(tap_tests::order::too_early(&deployment, &plan), ["two/A starts at 0 s, but two/B ends at 4 s"]);
 /// ```
-pub fn too_early(set: &TemplateSet, plan: &Plan) -> Vec<String> {
+pub fn too_early(deployment: &Deployment, plan: &Plan) -> Vec<String> {
     let by_path: BTreeMap<&str, &Task> = plan.tasks.iter().map(|task| (task.path.as_str(), task)).collect();
     let mut found = Vec::new();
     for stack in &plan.stacks {
-        let Some(document) = set.document(&stack.template) else { continue };
-        for (id, needed) in needs(document, stack.parent.is_none()) {
+        let Some(document) = deployment.set.document(&stack.template) else { continue };
+        for (id, needed) in needs(document, stack.parent.is_none().then_some(&deployment.given), deployment.region) {
             for on in needed {
                 let (user, used) = (format!("{}/{id}", stack.path), format!("{}/{on}", stack.path));
                 let (Some(user), Some(used)) = (by_path.get(user.as_str()), by_path.get(used.as_str())) else { continue };
@@ -52,20 +53,20 @@ fn before(second: &Task, first: &Task) -> String {
     format!("{} starts at {} s, but {} ends at {} s", second.path, second.start, first.path, first.end)
 }
 
-/// What each resource needs. Parameters of a root have their defaults; what those of other stacks are, their parents know.
-fn needs(document: &Document, is_root: bool) -> BTreeMap<&str, BTreeSet<String>> {
-    let mut given = Given::default();
+/// What each resource needs, for what is given to a root; what is given to other stacks, their parents know.
+fn needs<'d>(document: &'d Document, root: Option<&Given>, region: &str) -> BTreeMap<&'d str, BTreeSet<String>> {
+    let mut given = root.cloned().unwrap_or_default();
     for (name, parameter) in &document.parameters {
-        if !is_root || parameter.default.is_none() {
+        if root.is_none() || (parameter.default.is_none() && given.get(name).is_none()) {
             given.set_unknown(name);
         }
     }
     let asked = Asked::default();
-    let scope = Scope::new(document, &given, Pseudo::new("us-east-1"), &asked);
-    let of = |(id, resource): (&'_ String, &tap_core::document::Resource)| {
+    let scope = Scope::new(document, &given, Pseudo::new(region), &asked);
+    let of = |(id, resource): (&String, &Resource)| {
         asked.0.take();
         // What stops the evaluation, such as an unknown parameter, hides the rest of this property only.
-        if let (Ok(scope), tap_core::document::Expression::Object(members)) = (&scope, &resource.properties) {
+        if let (Ok(scope), Expression::Object(members)) = (&scope, &resource.properties) {
             for (_, member) in members {
                 let _ = scope.value(member, &asked);
             }

@@ -1,10 +1,12 @@
 //! What the plan says of the platform: its first deployment as `deploy_budget` has it, its updates, and the same as one stack.
 
+use std::collections::BTreeSet;
 use tap_core::document::{Document, TemplateSet};
 use tap_core::evaluate::Given;
 use tap_core::model::{Stack, Timed};
 use tap_core::plan::{self, Action, Basis, Deployment, Estimates, Plan};
 use tap_stacks::{TapStack, TransactionPlatform};
+use tap_tests::emulators::{Observation, observations};
 use tap_tests::order::too_early;
 use tap_tests::workspace_root;
 
@@ -277,9 +279,56 @@ fn nothing_starts_before_what_it_needs_is_done() {
     for root in set.roots() {
         let deployment = Deployment::new(&set, root, "us-east-1");
         for plan in [plan::create(&deployment, &own()).unwrap(), plan::delete(&deployment, &own()).unwrap()] {
-            assert_eq!(too_early(&set, &plan), Vec::<String>::new());
+            assert_eq!(too_early(&deployment, &plan), Vec::<String>::new());
             checked += plan.tasks.len();
         }
     }
     assert!(checked > 200, "{checked}");
+}
+
+/// The templates of an observation, each named by its number, and the name of the root.
+fn public(observed: &Observation) -> Result<(TemplateSet, String), String> {
+    let number = |name: &str| observed.templates.keys().position(|known| known == name).expect("a template that is there");
+    let read = |(name, template): (&String, &std::sync::Arc<serde_json::Value>)| {
+        let mut template = (**template).clone();
+        // Several have the same file name in other folders.
+        for (id, child) in observed.nested.get(name).into_iter().flatten() {
+            template["Resources"][id]["Properties"]["TemplateURL"] = format!("./{}.json", number(child)).into();
+        }
+        Document::read(&number(name).to_string(), &template.to_string())
+    };
+    let documents: Result<Vec<_>, _> = observed.templates.iter().map(read).collect();
+    let set = documents.and_then(|documents| TemplateSet::new(documents.into_iter())).map_err(|problem| problem.to_string())?;
+    Ok((set, number(&observed.name).to_string()))
+}
+
+#[test]
+fn nothing_starts_before_what_it_needs_in_templates_that_others_wrote() {
+    let (mut templates, mut refused) = (BTreeSet::new(), Vec::new());
+    let (mut nested, mut tasks) = (0, 0);
+    for observed in observations() {
+        if !templates.insert(observed.name.clone()) {
+            continue;
+        }
+        let planned = public(&observed).and_then(|(set, root)| {
+            let mut deployment = Deployment::new(&set, &root, &observed.region);
+            observed.parameters.iter().for_each(|(name, value)| deployment.given.set(name, value));
+            for plan in [plan::create, plan::delete] {
+                let plan = plan(&deployment, &Estimates::default())?;
+                assert_eq!(too_early(&deployment, &plan), Vec::<String>::new(), "{}", observed.name);
+                tasks += plan.tasks.len();
+                nested += usize::from(plan.stacks.len() > 1);
+            }
+            Ok(())
+        });
+        refused.extend(planned.err().map(|problem| format!("{}: {problem}", observed.name)));
+    }
+    let found = format!(
+        "{} templates, {nested} plans of nested stacks, {tasks} tasks; refused:\n{}",
+        templates.len(),
+        refused.join("\n")
+    );
+    assert!(templates.len() - refused.len() >= 200 && nested >= 20 && tasks > 2_000, "{found}");
+    // Those that CloudFormation would not take either: names of nothing, values that are not allowed.
+    assert!(refused.len() * 15 <= templates.len(), "{found}");
 }
