@@ -102,8 +102,12 @@ impl Resource {
 
     /// Whether it is made by a function of the user's: `Custom::…` or `AWS::CloudFormation::CustomResource`.
     pub fn is_custom(&self) -> bool {
-        self.kind.starts_with("Custom::") || self.kind == "AWS::CloudFormation::CustomResource"
+        is_custom(&self.kind)
     }
+}
+
+fn is_custom(kind: &str) -> bool {
+    kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource"
 }
 
 impl Document {

@@ -200,8 +200,10 @@ impl Reader<'_> {
 
     fn resource(&self, path: &[&str], value: &Value) -> Result<Resource, Problem> {
         let members = self.object(path, value, "a resource is an object with a `Type`")?;
+        // Only custom resources have a version.
+        let is_custom = members.get("Type").and_then(Value::as_str).is_some_and(super::is_custom);
         for name in members.keys() {
-            if !ATTRIBUTES.contains(&name.as_str()) {
+            if !ATTRIBUTES.contains(&name.as_str()) && !(is_custom && name == "Version") {
                 let help = help(name, ATTRIBUTES.iter().copied());
                 return self.wrong(&[path, &[name.as_str()]].concat(), format!("unknown attribute `{name}` of a resource{help}"));
             }
