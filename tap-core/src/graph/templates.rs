@@ -45,9 +45,8 @@ impl Graph {
     /// assert_eq!(edge.label(), "AlarmActions.0: Ref");
     /// ```
     pub fn of_templates(name: &str, set: &TemplateSet) -> Result<Self, Problem> {
-        let attributes = attributes(set);
         let graph = Graph { name: name.to_string(), ..Graph::default() };
-        let mut filler = Filler { set, attributes: &attributes, graph, stacks: Vec::new() };
+        let mut filler = Filler { set, graph, stacks: Vec::new() };
         filler.place()?;
         filler.connect();
         Ok(filler.graph)
@@ -65,12 +64,8 @@ struct Stack<'s> {
     within: Option<(usize, &'s str)>,
 }
 
-/// By template and logical id, the values of the attributes of resources, such as `Metadata`: what they refer to is needed as well.
-type Attributes<'s> = BTreeMap<(&'s str, &'s str), Vec<(&'s str, Expression)>>;
-
 struct Filler<'s> {
     set: &'s TemplateSet,
-    attributes: &'s Attributes<'s>,
     graph: Graph,
     /// The stacks of the graph, in its order.
     stacks: Vec<Stack<'s>>,
@@ -127,7 +122,7 @@ impl<'s> Filler<'s> {
                 let nested = stack.nested.get(id.as_str());
                 let taken = nested.and_then(|nested| used.get(self.stacks[*nested].document.name()));
                 let mut needs = needs(resource, taken);
-                for (name, value) in self.attributes.get(&(stack.document.name(), id.as_str())).into_iter().flatten() {
+                for (name, value) in &resource.functions {
                     references(value, name.to_string(), &mut needs);
                 }
                 for found in needs {
@@ -162,22 +157,6 @@ fn node(id: &str, stack: usize, resource: &Resource) -> Node {
         properties: resource.json.clone(),
         seconds: if resource.is_nested_stack() { duration::NESTED_STACK } else { duration::create(&resource.kind) },
     }
-}
-
-fn attributes(set: &TemplateSet) -> Attributes<'_> {
-    let mut attributes = Attributes::new();
-    for document in set.documents() {
-        for (id, resource) in &document.resources {
-            // Metadata may be anything: what is no expression refers to nothing.
-            let parsed =
-                resource.attributes.iter().filter_map(|(name, value)| Some((name.as_str(), Expression::parse(value).ok()?)));
-            let parsed: Vec<_> = parsed.filter(|(_, value)| !value.is_literal()).collect();
-            if !parsed.is_empty() {
-                attributes.insert((document.name(), id.as_str()), parsed);
-            }
-        }
-    }
-    attributes
 }
 
 /// What a resource refers to. What a nested stack is given for the parameters that its resources use, they need themselves.

@@ -1,7 +1,6 @@
 //! What an update does to each resource.
 
 use super::estimates::Action;
-use super::needs::references;
 use super::tree::{Member, Tree, member};
 use crate::document::{Expression, Part, in_order};
 use crate::evaluate::{Nothing, Scope};
@@ -279,7 +278,7 @@ impl Touched<'_> {
     /// Whether something that a value is made of has another value.
     fn reaches(&self, scope: &Scope, value: &Expression) -> bool {
         let mut is_reached = false;
-        references(scope, value, &mut |id, attribute| {
+        scope.references(value, &mut |id, attribute| {
             is_reached |= self.parameters.contains(id) || self.replaced.contains(id);
             if let Some(attribute) = attribute {
                 is_reached |= self.asked.contains(id);

@@ -28,7 +28,6 @@ mod estimates;
 mod html;
 mod json;
 mod monolith;
-mod needs;
 mod schedule;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,6 @@
 
 use super::estimate;
 use super::estimates::{Action, Estimates};
-use super::needs::references;
 use super::schedule::{Node, schedule};
 use super::tree::{Deployment, Tree, member};
 use crate::document::Expression;
@@ -117,7 +116,7 @@ impl<'s> Flat<'_, 's> {
     /// The nodes that a value of a stack is made of.
     fn made_of(&mut self, number: usize, value: &Expression) -> BTreeSet<usize> {
         let mut names = BTreeSet::new();
-        references(&self.tree.stacks[number].scope, value, &mut |id, attribute| {
+        self.tree.stacks[number].scope.references(value, &mut |id, attribute| {
             names.insert((id.to_string(), attribute.map(str::to_string)));
         });
         names.into_iter().flat_map(|(id, attribute)| self.behind(number, &id, attribute.as_deref())).collect()

@@ -1,6 +1,5 @@
 //! A deployment unfolded: the root, its nested stacks and the instances of its stack sets, each with what exists in it.
 
-use super::needs::needs;
 use crate::document::{Document, Expression, Resource, TemplateSet, in_order};
 use crate::evaluate::{Given, Nothing, Pseudo, Scope, Unresolved};
 use serde_json::Value;
@@ -119,7 +118,7 @@ impl<'s> Unfolding<'s> {
         let existing = document.resources.iter().filter(|(_, resource)| exists(resource));
         let existing: BTreeMap<&str, &Resource> = existing.map(|(id, resource)| (id.as_str(), resource)).collect();
         let member = |(id, resource): (&&'s str, &&'s Resource)| {
-            let needs = needs(&scope, resource).into_iter().filter(|needed| existing.contains_key(needed)).collect();
+            let needs = scope.needs(id);
             (*id, Member { resource, needs, stacks: Vec::new(), is_sequential: false })
         };
         let members: BTreeMap<&str, Member> = existing.iter().map(member).collect();
