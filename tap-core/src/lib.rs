@@ -48,6 +48,8 @@ pub mod check;
 pub mod document;
 #[cfg(feature = "tools")]
 pub mod evaluate;
+#[cfg(feature = "tools")]
+pub mod graph;
 pub mod model;
 #[cfg(feature = "tools")]
 mod page;

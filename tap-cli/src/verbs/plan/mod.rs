@@ -3,8 +3,8 @@
 mod chart;
 mod text;
 
-use crate::Outcome;
 use crate::input::{self, Templates};
+use crate::{Outcome, write};
 use clap::Args;
 use serde_json::{Value, json};
 use std::fs;
@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result<Outco
     }
     if let Some(file) = &arguments.html {
         let plans: Vec<&Plan> = planned.iter().map(|planned| &planned.plan).collect();
-        fs::write(file, plan::html(&name, &plans)).map_err(|error| format!("can't write {}: {error}", file.display()))?;
+        write::file(file, &plan::html(&name, &plans))?;
     }
     Ok(Outcome::done(if json { object(&name, region, &planned) } else { text::all(&name, region, &planned, &estimates) }))
 }
