@@ -13,7 +13,7 @@ use tap_core::plan::{Deployment, Operation, Plan, Task};
 /// is chosen, and by its `DependsOn`.
 ///
 /// ```
-/// use tap_core::document::{Document, Expression, Resource};
+/// use tap_core::document::{Document, TemplateSet};
 /// use tap_core::plan::{self, Deployment, Estimates};
 ///
 /// let text = "Resources:\n  A: { Type: AWS::SNS::Topic, DependsOn: B }\n  B: { Type: AWS::SNS::Topic }\n";

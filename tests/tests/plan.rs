@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 use tap_core::document::{Document, TemplateSet};
 use tap_core::evaluate::Given;
-use tap_core::model::{Stack, Timed};
+use tap_core::model::{App, Stack, Timed};
 use tap_core::plan::{self, Action, Basis, Deployment, Estimates, Plan};
 use tap_stacks::{TapStack, TransactionPlatform};
 use tap_tests::emulators::{Observation, observations};
 use tap_tests::order::too_early;
 use tap_tests::workspace_root;
-
-use tap_core::model::App;
 
 /// The platform's promise: first creation and every kind of update.
 const BUDGET: u32 = 15 * 60;
@@ -136,10 +134,13 @@ fn the_chained_monolith_as_a_template_takes_the_sum() {
     assert_eq!(serial.critical.len(), resources.len());
 }
 
+/// Parameters and their values.
+type Values<'a> = &'a [(&'a str, &'a str)];
+
 /// The plan of an update that gives these parameters other values, from what the first gives to what the second gives.
-fn update(before: &[(&str, &str)], after: &[(&str, &str)], estimates: &Estimates) -> Plan {
+fn update(before: Values, after: Values, estimates: &Estimates) -> Plan {
     let set = platform();
-    let deployment = |id: &str, values: &[(&str, &str)]| {
+    let deployment = |id: &str, values: Values| {
         let mut deployment = root(&set);
         deployment.given = given(id);
         values.iter().for_each(|(name, value)| deployment.given.set(name, value));
@@ -161,7 +162,7 @@ fn done(plan: &Plan) -> Vec<String> {
 fn every_kind_of_update_is_within_the_promise() {
     let (validator, migrator) = (image("validator", "b"), image("migrator", "b"));
     // What changes, and what is done for it besides the gate.
-    let kinds: &[(&str, &[(&str, &str)], &[(&str, &str)], &[&str])] = &[
+    let kinds: &[(&str, Values, Values, &[&str])] = &[
         ("nothing", &[], &[], &[]),
         ("code", &[], &[("ValidatorImageUri", &validator)], &["update Compute/ValidatorFunction"]),
         (
