@@ -53,6 +53,8 @@ pub mod evaluate;
 pub mod model;
 pub mod proof;
 pub mod rules;
+#[cfg(feature = "tools")]
+pub mod simulate;
 mod template;
 mod text;
 

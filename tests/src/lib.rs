@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod corpus;
+pub mod emulators;
 pub mod mutations;
 pub mod node;
 pub mod package;

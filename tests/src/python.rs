@@ -65,6 +65,21 @@ pub fn functions() -> PathBuf {
     virtual_environment("functions-tools", &requirements).join("bin").join("python")
 }
 
+/// The Python that has the emulators of AWS, of `tests/requirements-emulators.txt`.
+///
+/// # Panics
+///
+/// As [`cfn_lint`].
+///
+/// ```no_run
+/// let version = std::process::Command::new(tap_tests::python::emulators()).arg("--version").status();
+/// assert!(version.unwrap().success());
+/// ```
+pub fn emulators() -> PathBuf {
+    let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("requirements-emulators.txt");
+    virtual_environment("emulators-tools", &requirements).join("bin").join("python")
+}
+
 fn environment() -> PathBuf {
     virtual_environment("python-tools", &Path::new(env!("CARGO_MANIFEST_DIR")).join("requirements.txt"))
 }

@@ -14,7 +14,7 @@ mod yaml;
 
 pub use expression::{Expression, Function, Misuse};
 pub(crate) use order::in_order;
-pub use parameter::Parameter;
+pub use parameter::{Parameter, Pattern};
 pub use set::TemplateSet;
 pub use source::{Place, Problem, Source};
 pub use substitution::Part;

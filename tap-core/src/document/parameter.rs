@@ -1,6 +1,8 @@
 //! Parameters of a template.
 
+use regex_lite::Regex;
 use serde_json::Value;
+use std::sync::OnceLock;
 
 /// A parameter: its type, its default and what its values have to be.
 ///
@@ -20,7 +22,7 @@ pub struct Parameter {
     /// The only values that it may have.
     pub allowed_values: Option<Vec<String>>,
     /// A pattern that the whole of a value has to match.
-    pub allowed_pattern: Option<String>,
+    pub allowed_pattern: Option<Pattern>,
     /// What AWS says instead of the constraint that does not hold.
     pub constraint: Option<String>,
     /// Fewest characters.
@@ -49,6 +51,45 @@ impl Parameter {
     /// The type of the value: of what stands in SSM, if it names that.
     pub fn value_kind(&self) -> &str {
         self.kind.strip_prefix("AWS::SSM::Parameter::Value<").and_then(|kind| kind.strip_suffix('>')).unwrap_or(&self.kind)
+    }
+}
+
+/// A pattern; compiled when a value first meets it.
+///
+/// ```
+/// use tap_core::document::Pattern;
+///
+/// let pattern = Pattern::new("[a-z]+");
+/// assert_eq!(pattern.matches("dev"), Some(true));
+/// assert_eq!(pattern.matches("dev-1"), Some(false));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    text: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// A pattern as it is written.
+    pub fn new(text: impl Into<String>) -> Self {
+        Pattern { text: text.into(), compiled: OnceLock::new() }
+    }
+
+    /// As it is written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it matches the whole of a value, as CloudFormation's patterns do; nothing is known of those that the engine does not have.
+    pub fn matches(&self, value: &str) -> Option<bool> {
+        let compile = || Regex::new(&format!("^(?:{})$", self.text)).ok();
+        self.compiled.get_or_init(compile).as_ref().map(|pattern| pattern.is_match(value))
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the JSON of a template to what it means; whatever CloudFormation would refuse when it is given one is refused here.
 
 use super::expression::{brief, help};
-use super::parameter::text;
+use super::parameter::{Pattern, text};
 use super::{Document, Expression, Output, Parameter, Problem, Resource, Rule, Source};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -163,7 +163,7 @@ impl Reader<'_> {
             kind,
             default: at("Default")?,
             allowed_values,
-            allowed_pattern: at("AllowedPattern")?,
+            allowed_pattern: at("AllowedPattern")?.map(Pattern::new),
             constraint: at("ConstraintDescription")?,
             min_length: number("MinLength")?,
             max_length: number("MaxLength")?,

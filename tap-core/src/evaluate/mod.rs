@@ -3,6 +3,7 @@
 mod cidr;
 mod dynamic;
 mod functions;
+mod needs;
 mod parameters;
 mod pseudo;
 mod rules;

@@ -1,7 +1,6 @@
 //! Values of parameters, checked as CloudFormation checks them.
 
 use super::World;
-use crate::check::matches;
 use crate::document::{Document, Parameter};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -144,10 +143,7 @@ fn problem(parameter: &Parameter, text: &str) -> Option<String> {
         return Some(format!("is longer than {most} characters"));
     }
     match &parameter.allowed_pattern {
-        // CloudFormation's patterns match the whole of a value.
-        Some(pattern) if matches(&format!("^(?:{pattern})$"), text) == Some(false) => {
-            Some(format!("does not match the pattern {pattern}"))
-        }
+        Some(pattern) if pattern.matches(text) == Some(false) => Some(format!("does not match the pattern {}", pattern.text())),
         _ => None,
     }
 }

@@ -1,0 +1,275 @@
+//! One resource: made, changed in place, replaced, or left as it is.
+
+use super::cloud::{Member, Physical, Policy, Target, View};
+use super::custom::{CustomAnswer, CustomRequest};
+use super::faults::Fault;
+use super::forward::{Begun, Step};
+use super::identity;
+use super::operation::Simulation;
+use super::schedule::Schedule;
+use super::status::Action;
+use crate::document::{Expression, Resource};
+use crate::evaluate::{Scope, resolve_dynamic};
+use serde_json::{Map, Value};
+use std::rc::Rc;
+
+impl<'t> Simulation<'t> {
+    /// Begins to make a resource what its template says.
+    pub(super) fn apply(&mut self, job: usize, stack: u32, id: &'t str, schedule: &mut Schedule<Step<'t>>) -> Begun {
+        self.try_apply(job, stack, id, schedule).unwrap_or_else(|reason| Begun::Lasts(0, Some(reason)))
+    }
+
+    fn try_apply(&mut self, job: usize, stack: u32, id: &'t str, schedule: &mut Schedule<Step<'t>>) -> Result<Begun, String> {
+        let at = &self.cloud.stacks[&stack];
+        let resource = &at.now.document.resources[id];
+        let path = format!("{}/{id}", at.path);
+        let old = at.before.as_ref().and_then(|before| before.members.get(id)).cloned();
+        let properties = Rc::new(self.resolved(stack, resource)?);
+        let scope = self.cloud.stacks[&stack].now.scope.clone();
+        let policies = |target, properties: &Rc<Value>| Member {
+            target,
+            properties: properties.clone(),
+            deletion_policy: policy(scope.as_deref(), resource.deletion_policy.as_ref(), resource, properties),
+            replace_policy: policy(scope.as_deref(), resource.update_replace_policy.as_ref(), resource, properties),
+        };
+        if resource.is_nested_stack() {
+            let (key, problems) = self.open_nested(job, stack, id, &properties, schedule)?;
+            self.put(stack, id, policies(Target::Stack(key), &properties));
+            let action = if old.is_some() { Action::Update } else { Action::Create };
+            self.started(stack, id, action, "");
+            return if problems.is_empty() { Ok(Begun::Nested) } else { Err(problems.join("; ")) };
+        }
+        let existing = old.as_ref().and_then(|old| match old.target {
+            Target::Resource(key) if self.cloud.resources[&key].kind == resource.kind => Some((key, old.properties.clone())),
+            _ => None,
+        });
+        if let Some((key, before)) = existing {
+            let member = policies(Target::Resource(key), &properties);
+            if before == properties {
+                self.put(stack, id, member);
+                return Ok(Begun::Lasts(0, None));
+            }
+            if resource.is_custom() && before.get("ServiceToken") != properties.get("ServiceToken") {
+                return Err("the service token of a custom resource cannot change".to_string());
+            }
+            if resource.is_custom() || !identity::is_replaced(&resource.kind, &before, &properties) {
+                self.put(stack, id, member);
+                return Ok(self.change(stack, id, &path, key, &before, &properties, false));
+            }
+            self.started(stack, id, Action::Update, "requested update requires the creation of a new physical resource");
+            let begun = self.make(stack, id, &path, resource, &properties, Some(key))?;
+            return Ok(self.put_made(stack, id, begun, policies, &properties));
+        }
+        self.started(stack, id, Action::Create, "");
+        let begun = self.make(stack, id, &path, resource, &properties, None)?;
+        Ok(self.put_made(stack, id, begun, policies, &properties))
+    }
+
+    fn put_made(
+        &mut self,
+        stack: u32,
+        id: &'t str,
+        (key, seconds, failure): (u32, u64, Option<String>),
+        policies: impl Fn(Target, &Rc<Value>) -> Member,
+        properties: &Rc<Value>,
+    ) -> Begun {
+        self.put(stack, id, policies(Target::Resource(key), properties));
+        Begun::Lasts(seconds, failure)
+    }
+
+    pub(super) fn put(&mut self, stack: u32, id: &'t str, member: Member) {
+        if let Some(stack) = self.cloud.stacks.get_mut(&stack) {
+            stack.now.members.insert(id, member);
+        }
+    }
+
+    fn started(&mut self, stack: u32, id: &str, action: Action, reason: &str) {
+        self.cloud.event(stack, id, format!("{}_IN_PROGRESS", action.name()), reason);
+    }
+
+    /// The work on a resource is done.
+    pub(super) fn applied(&mut self, stack: u32, id: &'t str) {
+        let at = &self.cloud.stacks[&stack];
+        let Some(member) = at.now.members.get(id) else { return };
+        let before = at.before.as_ref().and_then(|before| before.members.get(id));
+        let is_untouched = before.is_some_and(|before| before.target == member.target && before.properties == member.properties);
+        let action = if before.is_some() { Action::Update } else { Action::Create };
+        if let Target::Resource(key) = member.target
+            && let Some(physical) = self.cloud.resources.get_mut(&key)
+        {
+            physical.complete = true;
+        }
+        if !is_untouched {
+            self.cloud.event(stack, id, format!("{}_COMPLETE", action.name()), "");
+        }
+    }
+
+    /// The properties of a resource as its service gets them.
+    fn resolved(&mut self, stack: u32, resource: &Resource) -> Result<Value, String> {
+        let scope = self.cloud.stacks[&stack].now.scope.clone().ok_or("the stack is not open")?;
+        let view = View::new(&self.cloud, stack);
+        let value = scope.value(&resource.properties, &view).map_err(|error| error.to_string())?;
+        let mut value = value.unwrap_or_else(|| Value::Object(Map::new()));
+        let region = &self.cloud.stacks[&stack].region;
+        resolve_dynamic(&mut value, &|reference| self.cloud.dynamic(region, &reference.service, &reference.name))
+            .map_err(|reference| format!("there is nothing at `{reference}`, which a dynamic reference names"))?;
+        let imports = view.imports.into_inner();
+        if let Some(stack) = self.cloud.stacks.get_mut(&stack) {
+            stack.now.imports.extend(imports);
+        }
+        if identity::facts(&resource.kind).is_none() && resource.kind.starts_with("AWS::") {
+            return Err(format!("unrecognized resource type {}", resource.kind));
+        }
+        Ok(value)
+    }
+
+    /// Makes a new physical resource: its key, how long that takes, and how it fails.
+    fn make(
+        &mut self,
+        stack: u32,
+        id: &'t str,
+        path: &str,
+        resource: &Resource,
+        properties: &Rc<Value>,
+        replaces: Option<u32>,
+    ) -> Result<(u32, u64, Option<String>), String> {
+        let at = &self.cloud.stacks[&stack];
+        let (region, stack_path) = (at.region.clone(), at.path.clone());
+        let claim = identity::claim(&resource.kind, &region, properties);
+        if let Some(holder) = claim.as_ref().and_then(|claim| self.cloud.claims.get(claim)) {
+            let is_own = replaces == Some(*holder);
+            if !(is_own && identity::is_deleted_first(&resource.kind)) {
+                let help = if is_own { "\nhelp: give it another name when it has to be replaced" } else { "" };
+                return Err(format!("{} of this name already exists{help}", resource.kind));
+            }
+        }
+        let key = self.cloud.number();
+        let physical_id = identity::physical_id(&resource.kind, &stack_path, id, properties, key);
+        let physical = Physical {
+            kind: resource.kind.clone(),
+            region,
+            id: physical_id,
+            number: key,
+            properties: properties.clone(),
+            data: Map::new(),
+            owner: (stack, id.to_string()),
+            claim: claim.clone(),
+            complete: false,
+        };
+        self.cloud.resources.insert(key, physical);
+        self.cloud.claims.extend(claim.map(|claim| (claim, key)));
+        let seconds = (self.timetable)(path, &resource.kind, Action::Create);
+        if resource.kind == "AWS::CloudFormation::StackSet" {
+            let version = &self.cloud.stacks[&stack].now;
+            let (set, document) = (version.set, version.document);
+            let (slowest, failure) = self.deploy_stack_set(set, document, id, properties);
+            return Ok((key, seconds + slowest, failure));
+        }
+        let (seconds, failure) = if resource.is_custom() {
+            self.ask(key, stack, path, Action::Create, properties, None, false)
+        } else {
+            self.service(path, Action::Create, seconds)
+        };
+        Ok((key, seconds, failure))
+    }
+
+    /// Changes a resource in place; also back, in a rollback.
+    pub(super) fn change(
+        &mut self,
+        stack: u32,
+        id: &'t str,
+        path: &str,
+        key: u32,
+        old: &Rc<Value>,
+        new: &Rc<Value>,
+        in_rollback: bool,
+    ) -> Begun {
+        self.started(stack, id, Action::Update, "");
+        let Some(physical) = self.cloud.resources.get_mut(&key) else { return Begun::Lasts(0, None) };
+        physical.properties = new.clone();
+        let kind = physical.kind.clone();
+        let seconds = (self.timetable)(path, &kind, Action::Update);
+        if kind == "AWS::CloudFormation::StackSet" {
+            let stack = &self.cloud.stacks[&stack];
+            let version = stack.before.as_ref().filter(|_| in_rollback).unwrap_or(&stack.now);
+            let (slowest, failure) = self.deploy_stack_set(version.set, version.document, id, new);
+            return Begun::Lasts(seconds + slowest, failure);
+        }
+        let is_custom = kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource";
+        let (seconds, failure) = if is_custom {
+            self.ask(key, stack, path, Action::Update, new, Some(old), in_rollback)
+        } else {
+            self.service(path, Action::Update, seconds)
+        };
+        Begun::Lasts(seconds, failure)
+    }
+
+    /// A service does as it is told, unless a fault strikes.
+    pub(super) fn service(&mut self, path: &str, action: Action, seconds: u64) -> (u64, Option<String>) {
+        let failure = self.faults.strikes(action, path, false).map(|_| format!("{} failed", action.name()));
+        (seconds, failure)
+    }
+
+    /// Asks the function of a custom resource: how long that takes, and how it fails.
+    #[allow(clippy::too_many_arguments, reason = "a request has as many parts")]
+    pub(super) fn ask(
+        &mut self,
+        key: u32,
+        stack: u32,
+        path: &str,
+        action: Action,
+        properties: &Rc<Value>,
+        old: Option<&Rc<Value>>,
+        in_rollback: bool,
+    ) -> (u64, Option<String>) {
+        let physical = &self.cloud.resources[&key];
+        let seconds = (self.timetable)(path, &physical.kind, action);
+        let timeout = properties
+            .get("ServiceTimeout")
+            .and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()))
+            .unwrap_or(3600);
+        let answer = match self.faults.strikes(action, path, true) {
+            Some(Fault::Hang { .. }) => CustomAnswer::Hangs,
+            Some(_) => CustomAnswer::Failed(format!("{} failed", action.name())),
+            None => self.answers.answer(&CustomRequest {
+                action,
+                kind: physical.kind.clone(),
+                region: physical.region.clone(),
+                stack_id: self.cloud.pseudo(stack).stack_id,
+                path: path.to_string(),
+                logical_id: physical.owner.1.clone(),
+                physical_id: (action != Action::Create).then(|| physical.id.clone()),
+                properties: (**properties).clone(),
+                old_properties: old.map(|old| (**old).clone()),
+                in_rollback,
+            }),
+        };
+        match answer {
+            CustomAnswer::Success { physical_id, data } => {
+                if let Some(physical) = self.cloud.resources.get_mut(&key) {
+                    physical.data = data;
+                    physical.id = physical_id.unwrap_or_else(|| physical.id.clone());
+                }
+                (seconds, None)
+            }
+            CustomAnswer::Failed(reason) => (seconds, Some(reason)),
+            CustomAnswer::Hangs => (timeout, Some(format!("no answer within {timeout} s"))),
+        }
+    }
+}
+
+/// What a deletion would do to a resource; clusters and instances of RDS have another default than the rest.
+fn policy(scope: Option<&Scope<'_>>, written: Option<&Expression>, resource: &Resource, properties: &Value) -> Policy {
+    let value = written.and_then(|written| scope?.value(written, &crate::evaluate::Nothing).ok()?);
+    match value.as_ref().and_then(Value::as_str) {
+        Some("Retain") => Policy::Retain,
+        Some("RetainExceptOnCreate") => Policy::RetainExceptOnCreate,
+        Some("Snapshot") => Policy::Snapshot,
+        Some(_) => Policy::Delete,
+        None => match resource.kind.as_str() {
+            "AWS::RDS::DBCluster" => Policy::Snapshot,
+            "AWS::RDS::DBInstance" if properties.get("DBClusterIdentifier").is_none() => Policy::Snapshot,
+            _ => Policy::Delete,
+        },
+    }
+}

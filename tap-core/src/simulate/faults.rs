@@ -1,0 +1,154 @@
+//! What goes wrong, told beforehand or drawn from a seed.
+
+use super::status::Action;
+
+/// Something that goes wrong once.
+///
+/// ```
+/// use tap_core::simulate::{Action, Fault};
+///
+/// let fault = Fault::Fail { action: Action::Create, path: "TapStack/Database/Writer".to_string() };
+/// assert_eq!(fault.to_string(), "CREATE of TapStack/Database/Writer fails");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The next operation of this kind on this resource fails when it would be done.
+    Fail {
+        /// The operation.
+        action: Action,
+        /// The resource: its stack's path and its logical id.
+        path: String,
+    },
+    /// The function of this custom resource does not answer the next time.
+    Hang {
+        /// The resource.
+        path: String,
+    },
+    /// A rollback trigger is in ALARM this many seconds after the next operation began, if it has triggers.
+    Alarm(u64),
+    /// The next update is cancelled by its user after this many seconds, if it is still under way.
+    Cancel(u64),
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Fault::Fail { action, path } => write!(out, "{} of {path} fails", action.name()),
+            Fault::Hang { path } => write!(out, "{path} does not answer"),
+            Fault::Alarm(seconds) => write!(out, "an alarm after {seconds} s"),
+            Fault::Cancel(seconds) => write!(out, "the update is cancelled after {seconds} s"),
+        }
+    }
+}
+
+/// The faults of a run: those that are still to come, and those that have struck.
+#[derive(Clone, Debug)]
+pub struct Faults {
+    told: Vec<Fault>,
+    drawn: Option<Drawn>,
+    struck: Vec<Fault>,
+}
+
+/// Faults drawn from a seed.
+#[derive(Clone, Debug)]
+struct Drawn {
+    random: Random,
+    /// How many are left.
+    left: u32,
+    /// One operation in so many fails.
+    rarity: u64,
+}
+
+impl Faults {
+    /// Nothing goes wrong.
+    pub fn none() -> Self {
+        Faults::of(Vec::new())
+    }
+
+    /// These, each once.
+    pub fn of(told: Vec<Fault>) -> Self {
+        Faults { told, drawn: None, struck: Vec::new() }
+    }
+
+    /// Up to three at places that the seed decides; the same for the same seed.
+    pub fn seeded(seed: u64) -> Self {
+        let mut random = Random(seed);
+        let left = random.below(4) as u32;
+        let rarity = 30 + random.below(600);
+        Faults { told: Vec::new(), drawn: Some(Drawn { random, left, rarity }), struck: Vec::new() }
+    }
+
+    /// Those that have struck, in order.
+    pub fn struck(&self) -> &[Fault] {
+        &self.struck
+    }
+
+    /// Whether an operation fails, or a custom resource hangs.
+    pub(super) fn strikes(&mut self, action: Action, path: &str, is_custom: bool) -> Option<Fault> {
+        let is_it = |fault: &Fault| match fault {
+            Fault::Fail { action: told, path: at } => *told == action && at == path,
+            Fault::Hang { path: at } => is_custom && at == path,
+            _ => false,
+        };
+        let fault = match self.told.iter().position(is_it) {
+            Some(at) => self.told.remove(at),
+            None => {
+                let drawn = self.drawn.as_mut().filter(|drawn| drawn.left > 0)?;
+                if drawn.random.below(drawn.rarity) != 0 {
+                    return None;
+                }
+                let struck = |fault: &Fault| match fault {
+                    Fault::Fail { path: at, .. } | Fault::Hang { path: at } => at == path,
+                    _ => false,
+                };
+                // What fails for ever ends with a resource that is left behind: that is told, never drawn.
+                if self.struck.iter().any(struck) {
+                    return None;
+                }
+                drawn.left -= 1;
+                let path = path.to_string();
+                if is_custom && drawn.random.below(2) == 0 { Fault::Hang { path } } else { Fault::Fail { action, path } }
+            }
+        };
+        self.struck.push(fault.clone());
+        Some(fault)
+    }
+
+    /// The alarm of an operation that has triggers.
+    pub(super) fn alarm(&mut self) -> Option<u64> {
+        self.timed(|fault| if let Fault::Alarm(seconds) = fault { Some(*seconds) } else { None }, Fault::Alarm)
+    }
+
+    /// The cancellation of an update.
+    pub(super) fn cancel(&mut self) -> Option<u64> {
+        self.timed(|fault| if let Fault::Cancel(seconds) = fault { Some(*seconds) } else { None }, Fault::Cancel)
+    }
+
+    fn timed(&mut self, seconds: impl Fn(&Fault) -> Option<u64>, fault: impl Fn(u64) -> Fault) -> Option<u64> {
+        if let Some(at) = self.told.iter().position(|fault| seconds(fault).is_some()) {
+            return seconds(&self.told.remove(at));
+        }
+        let drawn = self.drawn.as_mut().filter(|drawn| drawn.left > 0)?;
+        if drawn.random.below(6) != 0 {
+            return None;
+        }
+        drawn.left -= 1;
+        let after = drawn.random.below(1200);
+        self.struck.push(fault(after));
+        Some(after)
+    }
+}
+
+/// SplitMix64: small, and the same everywhere, so that a seed replays a run.
+#[derive(Clone, Debug)]
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % limit
+    }
+}

@@ -1,0 +1,216 @@
+//! Towards what the templates say: stacks are opened, their resources made or changed, each after what it needs.
+
+use super::cloud::{Stack, Target, View};
+use super::operation::{Deployment, Failure, Simulation};
+use super::schedule::Schedule;
+use super::status::Status;
+use crate::document::in_order;
+use crate::evaluate::{Given, Scope};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// A piece of work on the way forward.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step<'t> {
+    /// A resource is made, or brought up to date.
+    Apply { stack: u32, id: &'t str },
+    /// All of a stack is done; the job is that of the nested stack in its parent.
+    End { stack: u32, job: Option<usize> },
+}
+
+/// How a piece of work has begun.
+pub(super) enum Begun {
+    /// It ends after so many seconds, and maybe badly.
+    Lasts(u64, Option<String>),
+    /// Its end is that of a nested stack.
+    Nested,
+}
+
+impl<'t> Simulation<'t> {
+    /// Carries out the templates of a root and all that is nested in it, then watches its alarms.
+    pub(super) fn forward(&mut self, root: u32, deployment: &Deployment<'t>, cancelled: Option<u64>) -> Result<(), Failure> {
+        let has_triggers = !deployment.triggers.is_empty();
+        let alarm = if has_triggers { self.faults.alarm().map(|seconds| self.cloud.clock + seconds) } else { None };
+        let path = self.cloud.stacks[&root].path.clone();
+        let interrupted = |time: u64| match (cancelled, alarm) {
+            (Some(cancelled), _) if cancelled <= time => Some((cancelled, "the user cancelled the update")),
+            (_, Some(alarm)) if alarm <= time => Some((alarm, "a rollback trigger is in ALARM")),
+            _ => None,
+        };
+        let interruption = |(time, reason): (u64, &str)| (time, Failure { path: path.clone(), reason: reason.to_string() });
+
+        let mut schedule = Schedule::new();
+        let mut failing: HashMap<usize, String> = HashMap::new();
+        self.open(root, None, &mut schedule).map_err(|reason| Failure { path: path.clone(), reason })?;
+        loop {
+            while let Some((job, step)) = schedule.begin() {
+                match self.begin(job, step, &mut schedule) {
+                    Begun::Lasts(seconds, failure) => {
+                        failing.extend(failure.map(|failure| (job, failure)));
+                        schedule.ends_at(job, self.cloud.clock + seconds);
+                    }
+                    Begun::Nested => {}
+                }
+            }
+            if let Some((time, failure)) = schedule.next_time().and_then(interrupted).map(interruption) {
+                self.cloud.clock = self.cloud.clock.max(time);
+                self.stop(&schedule, &failure);
+                return Err(failure);
+            }
+            let Some((time, job, step)) = schedule.next_end() else { break };
+            self.cloud.clock = time;
+            let done = failing.remove(&job).map_or(Ok(()), Err).and_then(|()| self.complete(step, &mut schedule));
+            if let Err(reason) = done {
+                let failure = self.failed(step, reason);
+                self.stop(&schedule, &failure);
+                return Err(failure);
+            }
+            schedule.done(job);
+        }
+        if has_triggers {
+            let watched = self.cloud.clock + deployment.monitoring;
+            if let Some((time, failure)) = interrupted(watched).map(interruption) {
+                self.cloud.clock = self.cloud.clock.max(time);
+                return Err(failure);
+            }
+            self.cloud.clock = watched;
+        }
+        Ok(())
+    }
+
+    /// Decides the conditions of a stack, and adds the work of its resources. The error is the stack's.
+    pub(super) fn open(&mut self, key: u32, job: Option<usize>, schedule: &mut Schedule<Step<'t>>) -> Result<(), String> {
+        let pseudo = self.cloud.pseudo(key);
+        let (document, scope) = {
+            let now = &self.cloud.stacks[&key].now;
+            let scope =
+                Scope::new(now.document, &now.given, pseudo, &View::new(&self.cloud, key)).map_err(|wrong| wrong.join("; "))?;
+            (now.document, Rc::new(scope))
+        };
+        let exists = |id: &str| scope.exists(document.resources[id].condition.as_deref()) != Some(false);
+        let ids = document.resources.keys().map(String::as_str).filter(|id| exists(id));
+        let order =
+            in_order(ids, |id| scope.needs(id)).map_err(|cycle| format!("resources need each other: {}", cycle.join(" → ")))?;
+        if let Some(stack) = self.cloud.stacks.get_mut(&key) {
+            stack.now.scope = Some(scope.clone());
+            stack.now.imports.clear();
+        }
+        let end = schedule.add(Step::End { stack: key, job });
+        let mut jobs: HashMap<&str, usize> = HashMap::new();
+        for id in order {
+            let job = schedule.add(Step::Apply { stack: key, id });
+            for need in scope.needs(id) {
+                schedule.after(job, jobs[need]);
+            }
+            schedule.after(end, job);
+            jobs.insert(id, job);
+            schedule.release(job);
+        }
+        schedule.release(end);
+        Ok(())
+    }
+
+    fn begin(&mut self, job: usize, step: Step<'t>, schedule: &mut Schedule<Step<'t>>) -> Begun {
+        match step {
+            Step::Apply { stack, id } => self.apply(job, stack, id, schedule),
+            Step::End { stack, .. } => {
+                let is_nested = self.cloud.stacks[&stack].parent.is_some();
+                Begun::Lasts(if is_nested { tap_schema::duration::NESTED_STACK.into() } else { 0 }, None)
+            }
+        }
+    }
+
+    fn complete(&mut self, step: Step<'t>, schedule: &mut Schedule<Step<'t>>) -> Result<(), String> {
+        match step {
+            Step::Apply { stack, id } => {
+                self.applied(stack, id);
+                Ok(())
+            }
+            Step::End { stack, job } => {
+                self.publish(stack)?;
+                let is_new = self.cloud.stacks[&stack].before.is_none();
+                let parent = self.cloud.stacks[&stack].parent;
+                if let (Some(parent), Some(job)) = (parent, job) {
+                    let status = if is_new { Status::CreateComplete } else { Status::UpdateComplete };
+                    self.cloud.set_status(stack, status, "");
+                    let name = self.cloud.stacks[&stack].path.rsplit('/').next().unwrap_or_default().to_string();
+                    self.cloud.event(parent, &name, status.name(), "");
+                    schedule.done(job);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Opens a nested stack; the error is that of the resource.
+    pub(super) fn open_nested(
+        &mut self,
+        job: usize,
+        parent: u32,
+        id: &'t str,
+        properties: &Value,
+        schedule: &mut Schedule<Step<'t>>,
+    ) -> Result<(u32, Vec<String>), String> {
+        let outer = &self.cloud.stacks[&parent];
+        let (set, region) = (outer.now.set, outer.region.clone());
+        let (name, path) = (outer.name.clone(), format!("{}/{id}", outer.path));
+        let Some(document) = set.child(outer.now.document, id) else {
+            let url = properties.get("TemplateURL").and_then(Value::as_str).unwrap_or_default();
+            return Err(format!("there is no template at `{url}`"));
+        };
+        let mut given = Given::default();
+        for (name, value) in properties.get("Parameters").and_then(Value::as_object).into_iter().flatten() {
+            given.set_value(name, value);
+        }
+        let existing = outer.before.as_ref().and_then(|before| before.members.get(id)).map(|member| member.target);
+        let key = match existing {
+            Some(Target::Stack(key)) => {
+                self.begin_update(key, set, document, given);
+                key
+            }
+            _ => {
+                let key = self.cloud.number();
+                let name = format!("{name}-{id}-{key:06X}");
+                let now = super::cloud::Version::new(set, document, given);
+                self.cloud.stacks.insert(key, Stack::new(&name, path, &region, Some(parent), now));
+                self.cloud.event(key, "", Status::CreateInProgress.name(), "");
+                key
+            }
+        };
+        let mut problems = super::validate::limits(document);
+        if problems.is_empty()
+            && let Err(problem) = self.open(key, Some(job), schedule)
+        {
+            problems.push(problem);
+        }
+        Ok((key, problems))
+    }
+
+    /// Notes a failure where it happened.
+    fn failed(&mut self, step: Step<'t>, reason: String) -> Failure {
+        let (stack, id) = match step {
+            Step::Apply { stack, id } => (stack, id),
+            Step::End { stack, .. } => (stack, ""),
+        };
+        let at = &self.cloud.stacks[&stack];
+        let verb = if at.before.is_some() { "UPDATE_FAILED" } else { "CREATE_FAILED" };
+        let path = if id.is_empty() { at.path.clone() } else { format!("{}/{id}", at.path) };
+        self.cloud.event(stack, id, verb, reason.as_str());
+        Failure { path, reason }
+    }
+
+    /// What is under way when something fails is cancelled.
+    fn stop(&mut self, schedule: &Schedule<Step<'t>>, failure: &Failure) {
+        let under_way: Vec<_> = schedule.under_way().collect();
+        for step in under_way {
+            if let Step::Apply { stack, id } = step {
+                let path = format!("{}/{id}", self.cloud.stacks[&stack].path);
+                let verb = if self.cloud.stacks[&stack].before.is_some() { "UPDATE_FAILED" } else { "CREATE_FAILED" };
+                if path != failure.path {
+                    self.cloud.event(stack, id, verb, "cancelled");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Physical ids and attributes: what the properties say, and what AWS would make up.
+
+use super::cloud::Physical;
+use crate::evaluate::Pseudo;
+use serde_json::{Value, json};
+use tap_schema::ResourceType;
+
+/// The facts of a type; all custom resources share one.
+pub(super) fn facts(kind: &str) -> Option<ResourceType<'static>> {
+    tap_schema::resource_type(if kind.starts_with("Custom::") { "AWS::CloudFormation::CustomResource" } else { kind })
+}
+
+/// The properties that identify a resource of a type, if all of them are the template's to choose.
+fn naming(kind: &str) -> Vec<&'static str> {
+    let Some(facts) = facts(kind) else { return Vec::new() };
+    let names: Vec<_> = facts.record().get("id").into_iter().flat_map(|id| id.items()).filter_map(|name| name.as_str()).collect();
+    let all_chosen = names.iter().all(|name| facts.property(name).is_some() && !facts.is_read_only(name));
+    if all_chosen { names } else { Vec::new() }
+}
+
+/// What nobody else of this type may be called at the same time, if the template chose it: the values of its identifier, in its region
+/// unless its names count everywhere.
+pub(super) fn claim(kind: &str, region: &str, properties: &Value) -> Option<String> {
+    let names = naming(kind);
+    let values: Option<Vec<String>> = names.iter().map(|name| properties.get(name).map(Value::to_string)).collect();
+    let values = values.filter(|values| !values.is_empty())?;
+    let is_global = kind.starts_with("AWS::IAM::") || kind == "AWS::S3::Bucket";
+    let place = if is_global { "" } else { region };
+    Some(format!("{kind} {place} {}", values.join(" ")))
+}
+
+/// The physical id: the chosen name, or one made of the stack, the logical id and a number that no other has.
+pub(super) fn physical_id(kind: &str, stack: &str, logical_id: &str, properties: &Value, number: u32) -> String {
+    let chosen = match naming(kind).as_slice() {
+        [name] => properties.get(name).and_then(Value::as_str),
+        _ => None,
+    };
+    chosen.map_or_else(|| format!("{}-{logical_id}-{number:012x}", stack.replace('/', "-")), str::to_string)
+}
+
+/// An attribute of a resource: of its properties if it is one of them, else of the kind and form that the facts give.
+pub(super) fn attribute(physical: &Physical, name: &str, pseudo: &Pseudo) -> Value {
+    if let Some(value) = physical.data.get(name) {
+        return value.clone();
+    }
+    let mut chosen = Some(&*physical.properties);
+    for step in name.split('.') {
+        chosen = chosen.and_then(|value| value.get(step));
+    }
+    if let Some(value) = chosen.filter(|value| !value.is_object()) {
+        return value.clone();
+    }
+    let facts = facts(&physical.kind);
+    if name == "Arn" || name.ends_with("Arn") {
+        if let Some(arn) =
+            facts.and_then(|facts| facts.record().get("arn")).and_then(|arn| arn.as_str()).filter(|_| name == "Arn")
+        {
+            return arn_of(arn, physical, pseudo).into();
+        }
+        return format!("{}/{name}", default_arn(physical, pseudo)).into();
+    }
+    match facts.and_then(|facts| facts.attribute(name)).and_then(|schema| schema.get("type")).and_then(|kind| kind.as_str()) {
+        Some("integer" | "number") => json!(physical.number),
+        Some("boolean") => json!(true),
+        Some("array") => json!([format!("{}.{name}", physical.id)]),
+        _ => format!("{}.{name}", physical.id).into(),
+    }
+}
+
+/// An ARN by its pattern, its variables filled.
+fn arn_of(pattern: &str, physical: &Physical, pseudo: &Pseudo) -> String {
+    let mut arn = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once("${") {
+        arn.push_str(before);
+        let Some((variable, behind)) = after.split_once('}') else { break };
+        arn.push_str(match variable {
+            "Partition" => pseudo.partition(),
+            "Region" => &physical.region,
+            "Account" => &pseudo.account_id,
+            _ => &physical.id,
+        });
+        rest = behind;
+    }
+    arn + rest
+}
+
+fn default_arn(physical: &Physical, pseudo: &Pseudo) -> String {
+    let service = physical.kind.split("::").nth(1).unwrap_or("custom").to_lowercase();
+    format!("arn:{}:{service}:{}:{}:{}", pseudo.partition(), physical.region, pseudo.account_id, physical.id)
+}
+
+/// Whether a change of properties makes a new resource: one of them can only be chosen when it is made.
+pub(super) fn is_replaced(kind: &str, old: &Value, new: &Value) -> bool {
+    let Some(facts) = facts(kind) else { return false };
+    let create_only =
+        facts.record().get("createOnly").into_iter().flat_map(|paths| paths.items()).filter_map(|path| path.as_str());
+    create_only.into_iter().any(|path| {
+        let steps: Vec<&str> = path.split('/').collect();
+        pick(old, &steps) != pick(new, &steps)
+    })
+}
+
+/// Whether the old resource goes before the new one is made.
+pub(super) fn is_deleted_first(kind: &str) -> bool {
+    facts(kind).and_then(|facts| facts.record().get("replacement")).and_then(|how| how.as_str()) == Some("delete_then_create")
+}
+
+/// All that stands at a path; `*` is every item of a list.
+fn pick<'v>(value: &'v Value, steps: &[&str]) -> Vec<&'v Value> {
+    match steps {
+        [] => vec![value],
+        ["*", rest @ ..] => value.as_array().into_iter().flatten().flat_map(|item| pick(item, rest)).collect(),
+        [step, rest @ ..] => value.get(step).map_or_else(Vec::new, |value| pick(value, rest)),
+    }
+}

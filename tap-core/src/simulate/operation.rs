@@ -1,0 +1,390 @@
+//! Operations on root stacks, as callers of the API have them.
+
+use super::cloud::{Cloud, Discard, Stack, Target, Version};
+use super::custom::{AlwaysSuccess, Answers};
+use super::faults::Faults;
+use super::status::{Action, Status};
+use super::validate;
+use crate::document::{Document, TemplateSet};
+use crate::evaluate::{Given, Scope};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// Seconds to create, change or delete a resource: by its path, its type and what is done.
+pub(super) type Timetable = dyn Fn(&str, &str, Action) -> u64;
+
+/// An account and what happens to it.
+pub struct Simulation<'t> {
+    /// What there is.
+    pub cloud: Cloud<'t>,
+    /// What goes wrong.
+    pub faults: Faults,
+    pub(super) answers: Box<dyn Answers + 't>,
+    pub(super) timetable: Box<Timetable>,
+}
+
+impl fmt::Debug for Simulation<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Simulation").field("cloud", &self.cloud).field("faults", &self.faults).finish_non_exhaustive()
+    }
+}
+
+impl Default for Simulation<'_> {
+    fn default() -> Self {
+        Simulation::new()
+    }
+}
+
+/// What is deployed, and how.
+#[derive(Clone, Debug)]
+pub struct Deployment<'t> {
+    /// The region.
+    pub region: String,
+    /// The name of the stack.
+    pub stack: String,
+    /// The templates.
+    pub set: &'t TemplateSet,
+    /// The name of the root's template.
+    pub template: String,
+    /// Values of parameters. On update, those that are missing keep the value that they were given before.
+    pub parameters: Given,
+    /// Rollback triggers: ARNs of alarms, at most five.
+    pub triggers: Vec<String>,
+    /// Seconds for which they are watched after everything is done, at most three hours.
+    pub monitoring: u64,
+    /// `CAPABILITY_IAM`, `CAPABILITY_NAMED_IAM`, `CAPABILITY_AUTO_EXPAND`.
+    pub capabilities: Vec<String>,
+}
+
+impl<'t> Deployment<'t> {
+    /// A deployment with defaults for all parameters, all capabilities and no triggers.
+    pub fn new(region: &str, stack: &str, set: &'t TemplateSet, template: &str) -> Self {
+        Deployment {
+            region: region.to_string(),
+            stack: stack.to_string(),
+            set,
+            template: template.to_string(),
+            parameters: Given::default(),
+            triggers: Vec::new(),
+            monitoring: 0,
+            capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"].map(str::to_string).to_vec(),
+        }
+    }
+}
+
+/// How an operation ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The status of the stack.
+    pub status: Status,
+    /// What failed first, and why.
+    pub reason: Option<String>,
+    /// How long it took on the virtual clock.
+    pub seconds: u64,
+}
+
+/// Why an operation did not even begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused(pub Vec<String>);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0.join("\n"))
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl Refused {
+    pub(super) fn because(reason: impl Into<String>) -> Self {
+        Refused(vec![reason.into()])
+    }
+}
+
+/// What failed.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    /// The resource, or the stack.
+    pub(super) path: String,
+    pub(super) reason: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.path, self.reason)
+    }
+}
+
+impl<'t> Simulation<'t> {
+    /// An empty account in which nothing goes wrong and every custom resource succeeds.
+    pub fn new() -> Self {
+        Simulation {
+            cloud: Cloud::new("123456789012"),
+            faults: Faults::none(),
+            answers: Box::new(AlwaysSuccess),
+            timetable: Box::new(|_, kind, action| {
+                let average = tap_schema::duration::average(kind);
+                let seconds = match action {
+                    Action::Create => average.map(|average| average.create),
+                    Action::Update => average.map(|average| average.update),
+                    Action::Delete => average.and_then(|average| average.delete),
+                };
+                seconds.unwrap_or(tap_schema::duration::OTHER).into()
+            }),
+        }
+    }
+
+    /// Lets custom resources be answered by this.
+    pub fn answered_by(mut self, answers: impl Answers + 't) -> Self {
+        self.answers = Box::new(answers);
+        self
+    }
+
+    /// Takes durations from this: seconds by path, type and what is done.
+    pub fn timed_by(mut self, timetable: impl Fn(&str, &str, Action) -> u64 + 'static) -> Self {
+        self.timetable = Box::new(timetable);
+        self
+    }
+
+    /// Puts the value of a dynamic reference, such as `ssm-secure:/app/password`, into the store.
+    pub fn store(&mut self, reference: &str, value: &str) {
+        self.cloud.store.insert(reference.to_string(), value.to_string());
+    }
+
+    /// Creates a stack; if that fails, everything is undone.
+    ///
+    /// # Errors
+    ///
+    /// If CloudFormation would refuse the call: nothing has happened then.
+    pub fn create(&mut self, deployment: &Deployment<'t>) -> Result<Outcome, Refused> {
+        if let Some(status) = self.cloud.status(&deployment.region, &deployment.stack) {
+            return Err(Refused::because(format!("stack `{}` exists, with status {status}", deployment.stack)));
+        }
+        let document = self.acceptable(deployment)?;
+        let started = self.cloud.clock;
+        let key = self.cloud.number();
+        let path = deployment.stack.clone();
+        let now = Version::new(deployment.set, document, deployment.parameters.clone());
+        self.cloud.stacks.insert(key, Stack::new(&deployment.stack, path, &deployment.region, None, now));
+        self.cloud.event(key, "", Status::CreateInProgress.name(), "");
+        let done = self.forward(key, deployment, None);
+        let reason = match done {
+            Ok(()) => {
+                self.finish(key, Status::CreateComplete);
+                None
+            }
+            Err(failure) => {
+                self.undo_creation(key, &failure);
+                Some(failure.to_string())
+            }
+        };
+        Ok(self.outcome(key, reason, started))
+    }
+
+    /// Updates a stack; if that fails, it is as it was before.
+    ///
+    /// # Errors
+    ///
+    /// If CloudFormation would refuse the call, as it does if there is nothing to change: nothing has happened then.
+    pub fn update(&mut self, deployment: &Deployment<'t>) -> Result<Outcome, Refused> {
+        let (region, name) = (&deployment.region, &deployment.stack);
+        let Some(key) = self.cloud.find(region, name) else {
+            return Err(Refused::because(format!("there is no stack `{name}` in {region}")));
+        };
+        let status = self.cloud.stacks[&key].status;
+        if !status.can_update() {
+            return Err(Refused::because(format!(
+                "stack `{name}` has status {status} and cannot be updated{}",
+                what_to_do(status)
+            )));
+        }
+        let mut deployment = deployment.clone();
+        let old = &self.cloud.stacks[&key].now;
+        let document = deployment.set.document(&deployment.template);
+        for (parameter, value) in old.given.iter() {
+            let still_there = document.is_some_and(|document| document.parameters.contains_key(parameter));
+            if let Some(value) = value.filter(|_| still_there && deployment.parameters.get(parameter).is_none()) {
+                deployment.parameters.set(parameter, value);
+            }
+        }
+        let document = self.acceptable(&deployment)?;
+        let old = &self.cloud.stacks[&key].now;
+        if old.document.json == document.json && old.given == deployment.parameters {
+            return Err(Refused::because("no updates are to be performed"));
+        }
+        let started = self.cloud.clock;
+        self.begin_update(key, deployment.set, document, deployment.parameters.clone());
+        let cancelled = self.faults.cancel().map(|seconds| started + seconds);
+        let reason = match self.forward(key, &deployment, cancelled) {
+            Ok(()) => {
+                self.clean_up(key);
+                self.finish(key, Status::UpdateComplete);
+                None
+            }
+            Err(failure) => {
+                self.undo_update(key, &failure);
+                Some(failure.to_string())
+            }
+        };
+        Ok(self.outcome(key, reason, started))
+    }
+
+    /// Goes on with the rollback of an update that failed.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub fn continue_rollback(&mut self, region: &str, name: &str) -> Result<Outcome, Refused> {
+        match self.cloud.find(region, name).map(|key| (key, self.cloud.stacks[&key].status)) {
+            Some((key, Status::UpdateRollbackFailed)) => {
+                let started = self.cloud.clock;
+                let reason = self.go_back(key);
+                Ok(self.outcome(key, reason, started))
+            }
+            Some((_, status)) => {
+                Err(Refused::because(format!("stack `{name}` has status {status}: there is no rollback to continue")))
+            }
+            None => Err(Refused::because(format!("there is no stack `{name}` in {region}"))),
+        }
+    }
+
+    /// Deletes a stack. One that is not there is deleted already.
+    ///
+    /// # Errors
+    ///
+    /// If another stack imports what it exports.
+    pub fn delete(&mut self, region: &str, name: &str) -> Result<Outcome, Refused> {
+        let started = self.cloud.clock;
+        let Some(key) = self.cloud.find(region, name) else {
+            return Ok(Outcome { status: Status::DeleteComplete, reason: None, seconds: 0 });
+        };
+        if let Some(reason) = self.in_use_outside(key) {
+            return Err(Refused::because(reason));
+        }
+        self.cloud.set_status(key, Status::DeleteInProgress, "");
+        self.discard_all(key);
+        let failures = self.remove(key, false);
+        let reason = failures.first().map(ToString::to_string);
+        if reason.is_none() {
+            self.cloud.set_status(key, Status::DeleteComplete, "");
+            self.drop_stack(key);
+            return Ok(Outcome { status: Status::DeleteComplete, reason, seconds: self.cloud.clock - started });
+        }
+        self.cloud.set_status(key, Status::DeleteFailed, reason.as_deref().unwrap_or_default());
+        Ok(self.outcome(key, reason, started))
+    }
+
+    fn outcome(&self, key: u32, reason: Option<String>, started: u64) -> Outcome {
+        Outcome { status: self.cloud.stacks[&key].status, reason, seconds: self.cloud.clock - started }
+    }
+
+    /// What CloudFormation checks before it begins.
+    fn acceptable(&self, deployment: &Deployment<'t>) -> Result<&'t Document, Refused> {
+        let Some(document) = deployment.set.document(&deployment.template) else {
+            return Err(Refused::because(format!("there is no template `{}`", deployment.template)));
+        };
+        let mut problems = validate::limits(document);
+        problems.extend(validate::capabilities(deployment.set, document, &deployment.capabilities));
+        problems.extend(validate::triggers(&self.cloud, deployment));
+        if problems.is_empty() {
+            // The world matters for parameters of SSM only.
+            let world = validate::Outside { cloud: &self.cloud, region: &deployment.region };
+            let mut pseudo = crate::evaluate::Pseudo::new(&deployment.region);
+            pseudo.account_id.clone_from(&self.cloud.account_id);
+            if let Err(wrong) = Scope::new(document, &deployment.parameters, pseudo, &world) {
+                problems.extend(wrong);
+            }
+        }
+        if problems.is_empty() { Ok(document) } else { Err(Refused(problems)) }
+    }
+
+    pub(super) fn begin_update(&mut self, key: u32, set: &'t TemplateSet, document: &'t Document, given: Given) {
+        self.cloud.set_status(key, Status::UpdateInProgress, "");
+        if let Some(stack) = self.cloud.stacks.get_mut(&key) {
+            let mut now = Version::new(set, document, given);
+            // What it has stays until something takes its place.
+            now.members = stack.now.members.clone();
+            now.outputs = stack.now.outputs.clone();
+            now.exports = stack.now.exports.clone();
+            now.imports = stack.now.imports.clone();
+            stack.before = Some(std::mem::replace(&mut stack.now, now));
+        }
+    }
+
+    /// The operation is done in the whole tree: there is no way back any more.
+    fn finish(&mut self, root: u32, status: Status) {
+        for key in self.cloud.tree(root) {
+            let nested = if key == root { status } else { self.finished(key, status) };
+            self.cloud.set_status(key, nested, "");
+            if let Some(stack) = self.cloud.stacks.get_mut(&key) {
+                stack.before = None;
+                stack.discards.clear();
+            }
+        }
+    }
+
+    /// A nested stack that an update has made is created, not updated.
+    fn finished(&self, key: u32, status: Status) -> Status {
+        let is_new = self.cloud.stacks[&key].before.is_none();
+        if status == Status::UpdateComplete && is_new { Status::CreateComplete } else { status }
+    }
+}
+
+fn what_to_do(status: Status) -> &'static str {
+    match status {
+        Status::RollbackComplete | Status::RollbackFailed => "\nhelp: delete it, and create it again",
+        Status::UpdateRollbackFailed => "\nhelp: continue its rollback first",
+        Status::DeleteFailed => "\nhelp: delete it again",
+        _ => "",
+    }
+}
+
+impl<'t> Stack<'t> {
+    pub(super) fn new(name: &str, path: String, region: &str, parent: Option<u32>, now: Version<'t>) -> Self {
+        Stack {
+            name: name.to_string(),
+            path,
+            region: region.to_string(),
+            parent,
+            status: Status::CreateInProgress,
+            now,
+            before: None,
+            discards: Vec::new(),
+        }
+    }
+
+    /// All of the members, to be deleted.
+    pub(super) fn discard_members(&mut self) {
+        let needs = |id: &str| self.now.scope.as_ref().map(|scope| scope.needs(id)).unwrap_or_default();
+        let members = self.now.members.iter();
+        self.discards = members
+            .map(|(id, member)| Discard {
+                id,
+                target: member.target,
+                policy: member.deletion_policy,
+                needs: needs(id),
+                attempts: 0,
+            })
+            .collect();
+    }
+}
+
+impl<'t> Version<'t> {
+    pub(super) fn new(set: &'t TemplateSet, document: &'t Document, given: Given) -> Self {
+        Version {
+            set,
+            document,
+            given,
+            scope: None,
+            members: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+            exports: BTreeMap::new(),
+            imports: BTreeSet::new(),
+        }
+    }
+
+    /// Whether a member is this very thing.
+    pub(super) fn has(&self, target: Target) -> bool {
+        self.members.values().any(|member| member.target == target)
+    }
+}
