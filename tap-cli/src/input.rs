@@ -45,3 +45,9 @@ pub fn choose(name: Option<&str>) -> Result<&'static AppDef, String> {
         },
     }
 }
+
+/// A parameter of the command line.
+pub fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("it is NAME=VALUE")?;
+    Ok((name.to_string(), value.to_string()))
+}

@@ -1,4 +1,5 @@
 //! A module for each verb: what it takes, what it does, what it prints.
 
 pub mod check;
+pub mod diff;
 pub mod emit;
