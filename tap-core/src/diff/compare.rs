@@ -96,7 +96,7 @@ pub(super) fn is_identifying(attribute: &Value) -> bool {
 }
 
 /// The variables of a text of `Fn::Sub`, in their order.
-fn variables(text: &str) -> Vec<&str> {
+pub(super) fn variables(text: &str) -> Vec<&str> {
     text.split("${").skip(1).filter(|rest| !rest.starts_with('!')).filter_map(|rest| rest.split('}').next()).collect()
 }
 

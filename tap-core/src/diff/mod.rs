@@ -94,6 +94,9 @@ fn between(before: &Side<'_>, after: &Side<'_>) -> Diff {
         change.refusals = refusal::of_resource(pair, change);
         change.data = data::fate(pair, change);
     }
+    for (place, why) in refusal::taken_names(&pairs, &changes) {
+        changes.entry(place).and_modify(|change| change.refusals.push(why));
+    }
     let moves = moves::moves(&pairs, changes.values());
 
     let imports = sections::Imports { before: Uses::of(before).imports, after: Uses::of(after).imports };

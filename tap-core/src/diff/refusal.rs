@@ -2,8 +2,10 @@
 
 use super::model::{Action, Certainty, OutputChange, Replacement, ResourceChange};
 use super::pair::Pair;
+use super::spread::Changes;
 use super::verdict::Kind;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Why CloudFormation would not change a resource so; what its type says is known already.
 pub(super) fn of_resource(pair: &Pair<'_, '_>, change: &ResourceChange) -> Vec<String> {
@@ -43,6 +45,52 @@ pub(super) fn of_output(output: &OutputChange) -> Vec<String> {
             vec![format!("the value of an export cannot change while it is imported, and this one may; here by {by}\n{help}")]
         }
         Certainty::Sure => vec![format!("the value of an export cannot change while it is imported, here by {by}\n{help}")],
+    }
+}
+
+/// Resources that are made under the name of one that is deleted, which CloudFormation does only afterwards; each with the reason.
+pub(super) fn taken_names<'p>(pairs: &BTreeMap<&str, Pair<'_, '_>>, changes: &Changes<'p>) -> Vec<((&'p str, &'p str), String)> {
+    let mut gone: BTreeMap<(&str, String), &ResourceChange> = BTreeMap::new();
+    let mut come = Vec::new();
+    for (place, change) in changes.iter().filter(|(_, change)| change.action != Action::Change) {
+        let Some(pair) = pairs.get(change.path.as_str()) else { continue };
+        let side = if change.action == Action::Remove { &pair.old } else { &pair.new };
+        let Some((stack, partial)) = side else { continue };
+        let Some(resource) = stack.document.resources.get(&change.logical_id) else { continue };
+        let names = naming(Kind::of(&change.kind));
+        let properties = partial.value(&resource.properties).unwrap_or_default();
+        let values: Vec<&Value> = names.iter().filter_map(|name| properties.get(*name)).collect();
+        // A name that refers to what is made with it is another one.
+        let is_same_for_all = values.iter().all(|value| !refers_to_resource(value, pair));
+        if names.is_empty() || values.len() < names.len() || !is_same_for_all {
+            continue;
+        }
+        let key = (change.kind.as_str(), values.iter().map(|value| shown(value)).collect::<Vec<_>>().join(", "));
+        if change.action == Action::Remove {
+            gone.insert(key, change);
+        } else {
+            come.push((key, names.join(", "), *place));
+        }
+    }
+    let taken = come.into_iter().filter_map(|(key, property, place)| {
+        let old = gone.get(&key)?;
+        let what = format!(
+            "its name (`{property}`: {}) is that of {}.{}, which is deleted only afterwards",
+            key.1, old.path, old.logical_id
+        );
+        Some((place, format!("{what}\nhelp: give it another name, or delete the old one in a deployment before")))
+    });
+    taken.collect()
+}
+
+fn refers_to_resource(value: &Value, pair: &Pair<'_, '_>) -> bool {
+    match super::partial::function(value) {
+        Some(("Ref", Value::String(id))) => pair.is_resource(id),
+        Some(("Fn::Sub", Value::String(text))) => {
+            super::compare::variables(text).iter().any(|name| pair.is_resource(name.split('.').next().unwrap_or(name)))
+        }
+        Some(_) => true,
+        None => false,
     }
 }
 

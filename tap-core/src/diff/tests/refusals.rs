@@ -44,3 +44,20 @@ fn exports_in_use_cannot_change() {
     assert_eq!(refusals[0].0, "network.VpcId");
     assert!(refusals[0].1.starts_with("the value of an export cannot change while it is imported, here by work"), "{refusals:?}");
 }
+
+#[test]
+fn the_name_of_what_goes_is_not_free_yet() {
+    let table = |name: Value| json!({ "Type": "AWS::DynamoDB::Table", "Properties": { "TableName": name } });
+    let template = |id: &str, name: Value| json!({ "Resources": { id: table(name), "Topic": { "Type": "AWS::SNS::Topic" } } });
+    let named = json!({ "Fn::Sub": "orders-${AWS::Region}" });
+    let diff = between_templates(&template("Old", named.clone()), &template("New", named));
+    let (of, why) = diff.refusals().next().unwrap();
+    assert_eq!(of, "app.New");
+    let what = "its name (`TableName`: orders-${AWS::Region}) is that of app.Old, which is deleted only afterwards";
+    assert_eq!(why.lines().next(), Some(what));
+    let diff = between_templates(&template("Old", json!("a")), &template("New", json!("b")));
+    assert_eq!(diff.refusals().count(), 0);
+    let of_resource = json!({ "Fn::Sub": "${Topic}-orders" });
+    let diff = between_templates(&template("Old", of_resource.clone()), &template("New", of_resource));
+    assert_eq!(diff.refusals().count(), 0);
+}
