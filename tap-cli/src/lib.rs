@@ -50,6 +50,8 @@ enum Verb {
     Check,
     /// Say how the templates differ from others; exit code 3 if data would or may be lost
     Diff(verbs::diff::Arguments),
+    /// Deploy, update and delete on a virtual clock, with faults if they are asked for
+    Simulate(Box<verbs::simulate::Options>),
 }
 
 /// What a verb has to say, and the exit code of the program.
@@ -102,5 +104,6 @@ fn execute(arguments: &Arguments) -> Result<Outcome, String> {
         Some(Verb::Emit { out }) => verbs::emit::run(input::choose(app)?, out, arguments.json),
         Some(Verb::Check) => verbs::check::run(input::choose(app)?, arguments.json),
         Some(Verb::Diff(diff)) => verbs::diff::run(diff, app, arguments.json),
+        Some(Verb::Simulate(options)) => verbs::simulate::run(options, app, arguments.json),
     }
 }

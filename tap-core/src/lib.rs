@@ -50,7 +50,11 @@ pub mod diff;
 pub mod document;
 #[cfg(feature = "tools")]
 pub mod evaluate;
+#[cfg(feature = "tools")]
+pub mod graph;
 pub mod model;
+#[cfg(feature = "tools")]
+mod page;
 pub mod proof;
 pub mod rules;
 #[cfg(feature = "tools")]

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod corpus;
+pub mod edited;
 pub mod emulators;
 pub mod mutations;
 pub mod node;

@@ -21,6 +21,11 @@ const DIFF: Files = [
     ("package.json", include_str!("../diff/package.json")),
     ("package-lock.json", include_str!("../diff/package-lock.json")),
 ];
+const GRAPH: Files = [
+    (".npmrc", include_str!("../graph/.npmrc")),
+    ("package.json", include_str!("../graph/package.json")),
+    ("package-lock.json", include_str!("../graph/package-lock.json")),
+];
 
 /// The folder whose `node_modules` holds CDK, installed on first use with the versions and hashes of `tests/peers/cdk`.
 ///
@@ -35,7 +40,7 @@ pub fn cdk() -> PathBuf {
     packages("node-tools", &CDK)
 }
 
-/// The folder whose `node_modules` holds CDK's own comparison of templates; installed on first use with the versions and hashes of
+/// The folder whose `node_modules` holds CDK's own comparison of templates, installed on first use with the versions and hashes of
 /// `tests/diff`.
 ///
 /// # Panics
@@ -47,6 +52,20 @@ pub fn cdk() -> PathBuf {
 /// ```
 pub fn diff() -> PathBuf {
     packages("diff-tools", &DIFF)
+}
+
+/// The folder whose `node_modules` holds what reads graphs: Mermaid, Graphviz, and Playwright, which drives a browser; installed
+/// on first use with the versions and hashes of `tests/graph`.
+///
+/// # Panics
+///
+/// As [`cdk`].
+///
+/// ```no_run
+/// assert!(tap_tests::node::graph().join("node_modules/playwright-core").is_dir());
+/// ```
+pub fn graph() -> PathBuf {
+    packages("graph-tools", &GRAPH)
 }
 
 fn packages(name: &str, files: &Files) -> PathBuf {

@@ -14,7 +14,7 @@ use tap_schema::name::did_you_mean;
 /// let given = Given::from_iter([("EnvironmentSuffix", "dev")]);
 /// assert_eq!(given.get("EnvironmentSuffix"), Some(&Some("dev".to_string())));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Given {
     values: BTreeMap<String, Option<String>>,
 }

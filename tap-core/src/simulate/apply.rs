@@ -1,13 +1,15 @@
 //! One resource: made, changed in place, replaced, or left as it is.
 
-use super::cloud::{Member, Physical, Policy, Target, View};
+use super::cloud::Physical;
 use super::custom::{CustomAnswer, CustomRequest};
 use super::faults::Fault;
 use super::forward::{Begun, Step};
 use super::identity;
 use super::operation::Simulation;
 use super::schedule::Schedule;
+use super::stack::{Member, Policy, Target};
 use super::status::Action;
+use super::view::View;
 use crate::document::{Expression, Resource};
 use crate::evaluate::{Scope, resolve_dynamic};
 use serde_json::{Map, Value};
@@ -24,6 +26,10 @@ impl<'t> Simulation<'t> {
         let resource = &at.now.document.resources[id];
         let path = format!("{}/{id}", at.path);
         let old = at.before.as_ref().and_then(|before| before.members.get(id)).cloned();
+        let below_root = path.split_once('/').map_or("", |(_, below)| below);
+        if let Some(problem) = at.invalid.get(below_root) {
+            return Err(format!("properties validation failed: {problem}"));
+        }
         let properties = Rc::new(self.resolved(stack, resource)?);
         let scope = self.cloud.stacks[&stack].now.scope.clone();
         let policies = |target, properties: &Rc<Value>| Member {
@@ -54,7 +60,7 @@ impl<'t> Simulation<'t> {
             }
             if resource.is_custom() || !identity::is_replaced(&resource.kind, &before, &properties) {
                 self.put(stack, id, member);
-                return Ok(self.change(stack, id, &path, key, &before, &properties, false));
+                return Ok(self.change((stack, id), key, &before, &properties, false));
             }
             self.started(stack, id, Action::Update, "requested update requires the creation of a new physical resource");
             let begun = self.make(stack, id, &path, resource, &properties, Some(key))?;
@@ -176,19 +182,18 @@ impl<'t> Simulation<'t> {
     /// Changes a resource in place; also back, in a rollback.
     pub(super) fn change(
         &mut self,
-        stack: u32,
-        id: &'t str,
-        path: &str,
+        (stack, id): (u32, &'t str),
         key: u32,
         old: &Rc<Value>,
         new: &Rc<Value>,
         in_rollback: bool,
     ) -> Begun {
+        let path = format!("{}/{id}", self.cloud.stacks[&stack].path);
         self.started(stack, id, Action::Update, "");
         let Some(physical) = self.cloud.resources.get_mut(&key) else { return Begun::Lasts(0, None) };
         physical.properties = new.clone();
         let kind = physical.kind.clone();
-        let seconds = (self.timetable)(path, &kind, Action::Update);
+        let seconds = (self.timetable)(&path, &kind, Action::Update);
         if kind == "AWS::CloudFormation::StackSet" {
             let stack = &self.cloud.stacks[&stack];
             let version = stack.before.as_ref().filter(|_| in_rollback).unwrap_or(&stack.now);
@@ -197,9 +202,9 @@ impl<'t> Simulation<'t> {
         }
         let is_custom = kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource";
         let (seconds, failure) = if is_custom {
-            self.ask(key, stack, path, Action::Update, new, Some(old), in_rollback)
+            self.ask(key, stack, &path, Action::Update, new, Some(old), in_rollback)
         } else {
-            self.service(path, Action::Update, seconds)
+            self.service(&path, Action::Update, seconds)
         };
         Begun::Lasts(seconds, failure)
     }

@@ -1,9 +1,9 @@
 //! Back to what was: a creation undone, an update rolled back.
 
-use super::cloud::{Discard, Policy, Target, Version};
 use super::forward::Begun;
 use super::operation::{Failure, Simulation};
 use super::schedule::Schedule;
+use super::stack::{Discard, Policy, Target, Version};
 use super::status::Status;
 use crate::document::in_order;
 use std::collections::HashMap;
@@ -113,7 +113,6 @@ impl<'t> Simulation<'t> {
     fn begin_back(&mut self, job: usize, step: Step<'t>, schedule: &mut Schedule<Step<'t>>) -> Begun {
         let Step::Revert { stack, id } = step else { return Begun::Lasts(0, None) };
         let at = &self.cloud.stacks[&stack];
-        let path = format!("{}/{id}", at.path);
         let Some(old) = at.before.as_ref().and_then(|before| before.members.get(id)).cloned() else {
             return Begun::Lasts(0, None);
         };
@@ -124,7 +123,7 @@ impl<'t> Simulation<'t> {
                 Begun::Nested
             }
             (Target::Resource(key), Target::Resource(other)) if key == other && old.properties != new.properties => {
-                self.change(stack, id, &path, key, &new.properties, &old.properties, true)
+                self.change((stack, id), key, &new.properties, &old.properties, true)
             }
             _ => Begun::Lasts(0, None),
         }
@@ -160,16 +159,9 @@ impl<'t> Simulation<'t> {
         for key in self.cloud.tree(root) {
             let Some(stack) = self.cloud.stacks.get_mut(&key) else { continue };
             let Some(before) = &stack.before else { continue };
-            let scope = stack.now.scope.clone();
-            let exists = |id: &str| {
-                let resource = stack.now.document.resources.get(id);
-                let scope = scope.as_ref();
-                resource
-                    .is_some_and(|resource| scope.is_some_and(|scope| scope.exists(resource.condition.as_deref()) != Some(false)))
-            };
             let mut discards = Vec::new();
             for (id, old) in &before.members {
-                let is_there = exists(id);
+                let is_there = stack.now.exists(id);
                 let is_replaced = is_there && stack.now.members.get(id).is_none_or(|new| new.target != old.target);
                 if !is_there || is_replaced {
                     let policy = if is_replaced { old.replace_policy } else { old.deletion_policy };
@@ -177,7 +169,7 @@ impl<'t> Simulation<'t> {
                     discards.push(Discard { id, target: old.target, policy, needs, attempts: 0 });
                 }
             }
-            let gone: Vec<&str> = stack.now.members.keys().copied().filter(|id| !exists(id)).collect();
+            let gone: Vec<&str> = stack.now.members.keys().copied().filter(|id| !stack.now.exists(id)).collect();
             for id in gone {
                 stack.now.members.remove(id);
             }

@@ -1,11 +1,9 @@
 //! What there is: stacks, their resources, exports, and what deletions have kept.
 
-use super::identity;
+use super::stack::{Stack, Target};
 use super::status::{Event, Status};
-use crate::document::{Document, TemplateSet};
-use crate::evaluate::{Given, Pseudo, Scope, World};
+use crate::evaluate::Pseudo;
 use serde_json::{Map, Value};
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -24,75 +22,10 @@ pub struct Cloud<'t> {
     pub(super) kept: Vec<Kept>,
     /// Values of dynamic references, by `service:name`.
     pub(super) store: BTreeMap<String, String>,
+    /// Whether secrets that are in no store are taken as given.
+    pub(super) trusts: bool,
     pub(super) events: Vec<Event>,
     pub(super) next: u32,
-}
-
-/// A stack.
-#[derive(Clone, Debug)]
-pub(super) struct Stack<'t> {
-    pub(super) name: String,
-    /// Its root's name, and logical ids down to it.
-    pub(super) path: String,
-    pub(super) region: String,
-    pub(super) parent: Option<u32>,
-    pub(super) status: Status,
-    pub(super) now: Version<'t>,
-    /// What an operation under way has found, for when it has to be undone.
-    pub(super) before: Option<Version<'t>>,
-    /// What is deleted when the operation under way is done.
-    pub(super) discards: Vec<Discard<'t>>,
-}
-
-/// All of a stack that an update may change.
-#[derive(Clone, Debug)]
-pub(super) struct Version<'t> {
-    pub(super) set: &'t TemplateSet,
-    pub(super) document: &'t Document,
-    pub(super) given: Given,
-    /// Known once its operation has begun.
-    pub(super) scope: Option<Rc<Scope<'t>>>,
-    pub(super) members: BTreeMap<&'t str, Member>,
-    pub(super) outputs: BTreeMap<&'t str, Value>,
-    /// Exports by output.
-    pub(super) exports: BTreeMap<&'t str, String>,
-    pub(super) imports: BTreeSet<String>,
-}
-
-/// A resource of a stack.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Member {
-    pub(super) target: Target,
-    pub(super) properties: Rc<Value>,
-    pub(super) deletion_policy: Policy,
-    pub(super) replace_policy: Policy,
-}
-
-/// What a member is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Target {
-    Resource(u32),
-    Stack(u32),
-}
-
-/// What is to be deleted.
-#[derive(Clone, Debug)]
-pub(super) struct Discard<'t> {
-    pub(super) id: &'t str,
-    pub(super) target: Target,
-    pub(super) policy: Policy,
-    /// What it needs: it goes before them.
-    pub(super) needs: Vec<&'t str>,
-    pub(super) attempts: u32,
-}
-
-/// What a deletion does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Policy {
-    Delete,
-    Retain,
-    RetainExceptOnCreate,
-    Snapshot,
 }
 
 /// A resource that exists.
@@ -171,6 +104,7 @@ impl<'t> Cloud<'t> {
             exports: BTreeMap::new(),
             kept: Vec::new(),
             store: BTreeMap::new(),
+            trusts: false,
             events: Vec::new(),
             next: 1,
         }
@@ -260,7 +194,7 @@ impl<'t> Cloud<'t> {
                     found.push(format!("`{}/{id}` does not exist", stack.path));
                 }
             }
-            if stack.status.can_update() {
+            if stack.status.can_update() && stack.before.is_none() {
                 found.extend(incomplete(stack));
             }
             for name in &stack.now.imports {
@@ -301,7 +235,7 @@ impl<'t> Cloud<'t> {
             let mut secrets = self.resources.values().filter(|physical| physical.kind == "AWS::SecretsManager::Secret");
             service == "secretsmanager" && secrets.any(|secret| name.contains(&secret.id))
         };
-        (is_stored() || is_made()).then(|| format!("{{{{resolve:{service}:{name}}}}}"))
+        (self.trusts || is_stored() || is_made()).then(|| format!("{{{{resolve:{service}:{name}}}}}"))
     }
 
     pub(super) fn find(&self, region: &str, name: &str) -> Option<u32> {
@@ -366,57 +300,4 @@ fn incomplete(stack: &Stack<'_>) -> Vec<String> {
     let wanted: BTreeSet<&str> = wanted.map(|(id, _)| id.as_str()).collect();
     let there: BTreeSet<&str> = stack.now.members.keys().copied().collect();
     wanted.symmetric_difference(&there).map(|id| format!("`{}/{id}` is there or not against its template", stack.path)).collect()
-}
-
-/// The world as a stack sees it; remembers what was imported.
-pub(super) struct View<'c, 't> {
-    pub(super) cloud: &'c Cloud<'t>,
-    pub(super) stack: u32,
-    pub(super) imports: RefCell<BTreeSet<String>>,
-}
-
-impl<'c, 't> View<'c, 't> {
-    pub(super) fn new(cloud: &'c Cloud<'t>, stack: u32) -> Self {
-        View { cloud, stack, imports: RefCell::default() }
-    }
-
-    fn target(&self, id: &str) -> Option<Target> {
-        self.cloud.stacks[&self.stack].now.members.get(id).map(|member| member.target)
-    }
-}
-
-impl World for View<'_, '_> {
-    fn reference(&self, id: &str) -> Option<Value> {
-        match self.target(id)? {
-            Target::Resource(key) => Some(self.cloud.resources.get(&key)?.id.as_str().into()),
-            Target::Stack(key) => Some(self.cloud.pseudo(key).stack_id.into()),
-        }
-    }
-
-    fn attribute(&self, id: &str, attribute: &str) -> Option<Value> {
-        match self.target(id)? {
-            Target::Resource(key) => {
-                let physical = self.cloud.resources.get(&key)?;
-                Some(identity::attribute(physical, attribute, &self.cloud.pseudo(self.stack)))
-            }
-            Target::Stack(key) => self.cloud.stacks.get(&key)?.now.outputs.get(attribute.strip_prefix("Outputs.")?).cloned(),
-        }
-    }
-
-    fn import(&self, name: &str) -> Option<Value> {
-        let region = self.cloud.stacks[&self.stack].region.clone();
-        self.imports.borrow_mut().insert(name.to_string());
-        self.cloud.exports.get(&(region, name.to_string())).map(|export| export.value.clone())
-    }
-
-    fn stack_output(&self, argument: &Map<String, Value>) -> Option<Value> {
-        let text = |name: &str| argument.get(name).and_then(Value::as_str);
-        let region = text("Region").unwrap_or(&self.cloud.stacks[&self.stack].region);
-        let key = self.cloud.find(region, text("StackName")?)?;
-        self.cloud.stacks[&key].now.outputs.get(text("OutputName")?).cloned()
-    }
-
-    fn ssm(&self, name: &str) -> Option<String> {
-        self.cloud.ssm(&self.cloud.stacks[&self.stack].region, name)
-    }
 }

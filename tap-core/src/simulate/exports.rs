@@ -1,7 +1,8 @@
 //! Outputs and exports.
 
-use super::cloud::{Export, View};
+use super::cloud::Export;
 use super::operation::Simulation;
+use super::view::View;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -1,9 +1,10 @@
 //! Towards what the templates say: stacks are opened, their resources made or changed, each after what it needs.
 
-use super::cloud::{Stack, Target, View};
 use super::operation::{Deployment, Failure, Simulation};
 use super::schedule::Schedule;
+use super::stack::{Stack, Target, Version};
 use super::status::Status;
+use super::view::View;
 use crate::document::in_order;
 use crate::evaluate::{Given, Scope};
 use serde_json::Value;
@@ -153,7 +154,7 @@ impl<'t> Simulation<'t> {
         schedule: &mut Schedule<Step<'t>>,
     ) -> Result<(u32, Vec<String>), String> {
         let outer = &self.cloud.stacks[&parent];
-        let (set, region) = (outer.now.set, outer.region.clone());
+        let (set, region, invalid) = (outer.now.set, outer.region.clone(), outer.invalid.clone());
         let (name, path) = (outer.name.clone(), format!("{}/{id}", outer.path));
         let Some(document) = set.child(outer.now.document, id) else {
             let url = properties.get("TemplateURL").and_then(Value::as_str).unwrap_or_default();
@@ -166,14 +167,14 @@ impl<'t> Simulation<'t> {
         let existing = outer.before.as_ref().and_then(|before| before.members.get(id)).map(|member| member.target);
         let key = match existing {
             Some(Target::Stack(key)) => {
-                self.begin_update(key, set, document, given);
+                self.begin_update(key, set, document, given, invalid);
                 key
             }
             _ => {
                 let key = self.cloud.number();
                 let name = format!("{name}-{id}-{key:06X}");
-                let now = super::cloud::Version::new(set, document, given);
-                self.cloud.stacks.insert(key, Stack::new(&name, path, &region, Some(parent), now));
+                let now = Version::new(set, document, given);
+                self.cloud.stacks.insert(key, Stack::new(&name, path, &region, Some(parent), now, invalid));
                 self.cloud.event(key, "", Status::CreateInProgress.name(), "");
                 key
             }

@@ -29,6 +29,7 @@
 
 mod apply;
 mod backward;
+mod change_set;
 mod cloud;
 mod custom;
 mod exports;
@@ -36,15 +37,19 @@ mod faults;
 mod forward;
 mod identity;
 mod operation;
+mod properties;
 mod removal;
 mod schedule;
+mod stack;
 mod stack_set;
 mod status;
 #[cfg(test)]
 mod tests;
 mod trial;
 mod validate;
+mod view;
 
+pub use change_set::{Change, ChangeSet};
 pub use cloud::{Cloud, Item, Kept, Why};
 pub use custom::{AlwaysSuccess, Answers, CustomAnswer, CustomRequest};
 pub use faults::{Fault, Faults};

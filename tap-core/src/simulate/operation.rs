@@ -1,14 +1,17 @@
 //! Operations on root stacks, as callers of the API have them.
 
-use super::cloud::{Cloud, Discard, Stack, Target, Version};
+use super::cloud::Cloud;
 use super::custom::{AlwaysSuccess, Answers};
-use super::faults::Faults;
+use super::faults::{Faults, Operation};
+use super::properties::Invalid;
+use super::stack::{Stack, Version};
 use super::status::{Action, Status};
-use super::validate;
+use super::{properties, validate};
 use crate::document::{Document, TemplateSet};
 use crate::evaluate::{Given, Scope};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
+use std::rc::Rc;
 
 /// Seconds to create, change or delete a resource: by its path, its type and what is done.
 pub(super) type Timetable = dyn Fn(&str, &str, Action) -> u64;
@@ -21,6 +24,10 @@ pub struct Simulation<'t> {
     pub faults: Faults,
     pub(super) answers: Box<dyn Answers + 't>,
     pub(super) timetable: Box<Timetable>,
+    /// Templates and logical ids of resources whose properties are taken as they are.
+    unchecked: BTreeSet<(String, String)>,
+    /// What was found wrong with properties: by template, region and parameters.
+    checked: HashMap<(*const Document, String, Given), Rc<Invalid>>,
 }
 
 impl fmt::Debug for Simulation<'_> {
@@ -101,6 +108,14 @@ impl Refused {
     }
 }
 
+/// An operation that has begun.
+pub(super) struct Begun<'t> {
+    pub(super) key: u32,
+    /// With every parameter that has a value from before.
+    pub(super) deployment: Deployment<'t>,
+    started: u64,
+}
+
 /// What failed.
 #[derive(Clone, Debug)]
 pub(super) struct Failure {
@@ -131,6 +146,8 @@ impl<'t> Simulation<'t> {
                 };
                 seconds.unwrap_or(tap_schema::duration::OTHER).into()
             }),
+            unchecked: BTreeSet::new(),
+            checked: HashMap::new(),
         }
     }
 
@@ -146,9 +163,26 @@ impl<'t> Simulation<'t> {
         self
     }
 
+    /// Takes the properties of this resource of a template as they are: the facts do not know them yet.
+    pub fn leave_unchecked(&mut self, template: &str, logical_id: &str) {
+        self.unchecked.insert((template.to_string(), logical_id.to_string()));
+    }
+
+    /// Empties the account and turns the clock back; what is in the store, answers and durations stay.
+    pub fn reset(&mut self) {
+        let (store, trusts) = (std::mem::take(&mut self.cloud.store), self.cloud.trusts);
+        self.cloud = Cloud { store, trusts, ..Cloud::new("123456789012") };
+        self.faults = Faults::none();
+    }
+
     /// Puts the value of a dynamic reference, such as `ssm-secure:/app/password`, into the store.
     pub fn store(&mut self, reference: &str, value: &str) {
         self.cloud.store.insert(reference.to_string(), value.to_string());
+    }
+
+    /// Takes secrets that are in no store (`ssm-secure` and `secretsmanager`) as put there before.
+    pub fn trust_secrets(&mut self) {
+        self.cloud.trusts = true;
     }
 
     /// Creates a stack; if that fails, everything is undone.
@@ -157,18 +191,9 @@ impl<'t> Simulation<'t> {
     ///
     /// If CloudFormation would refuse the call: nothing has happened then.
     pub fn create(&mut self, deployment: &Deployment<'t>) -> Result<Outcome, Refused> {
-        if let Some(status) = self.cloud.status(&deployment.region, &deployment.stack) {
-            return Err(Refused::because(format!("stack `{}` exists, with status {status}", deployment.stack)));
-        }
-        let document = self.acceptable(deployment)?;
-        let started = self.cloud.clock;
-        let key = self.cloud.number();
-        let path = deployment.stack.clone();
-        let now = Version::new(deployment.set, document, deployment.parameters.clone());
-        self.cloud.stacks.insert(key, Stack::new(&deployment.stack, path, &deployment.region, None, now));
-        self.cloud.event(key, "", Status::CreateInProgress.name(), "");
-        let done = self.forward(key, deployment, None);
-        let reason = match done {
+        let Begun { key, deployment, started } = self.begin_with_creation(deployment)?;
+        self.faults.during = Operation::Creation;
+        let reason = match self.forward(key, &deployment, None) {
             Ok(()) => {
                 self.finish(key, Status::CreateComplete);
                 None
@@ -187,6 +212,41 @@ impl<'t> Simulation<'t> {
     ///
     /// If CloudFormation would refuse the call, as it does if there is nothing to change: nothing has happened then.
     pub fn update(&mut self, deployment: &Deployment<'t>) -> Result<Outcome, Refused> {
+        let Begun { key, deployment, started } = self.begin_with_update(deployment)?;
+        self.faults.during = Operation::Update;
+        let cancelled = self.faults.cancel().map(|seconds| started + seconds);
+        let reason = match self.forward(key, &deployment, cancelled) {
+            Ok(()) => {
+                self.clean_up(key);
+                self.finish(key, Status::UpdateComplete);
+                None
+            }
+            Err(failure) => {
+                self.undo_update(key, &failure);
+                Some(failure.to_string())
+            }
+        };
+        Ok(self.outcome(key, reason, started))
+    }
+
+    /// Puts a new stack there, if that may be.
+    pub(super) fn begin_with_creation(&mut self, deployment: &Deployment<'t>) -> Result<Begun<'t>, Refused> {
+        if let Some(status) = self.cloud.status(&deployment.region, &deployment.stack) {
+            return Err(Refused::because(format!("stack `{}` exists, with status {status}", deployment.stack)));
+        }
+        let document = self.acceptable(deployment)?;
+        let invalid = self.check(deployment, document);
+        let started = self.cloud.clock;
+        let key = self.cloud.number();
+        let path = deployment.stack.clone();
+        let now = Version::new(deployment.set, document, deployment.parameters.clone());
+        self.cloud.stacks.insert(key, Stack::new(&deployment.stack, path, &deployment.region, None, now, invalid));
+        self.cloud.event(key, "", Status::CreateInProgress.name(), "");
+        Ok(Begun { key, deployment: deployment.clone(), started })
+    }
+
+    /// Gives a stack its new templates and parameters, if that may be.
+    pub(super) fn begin_with_update(&mut self, deployment: &Deployment<'t>) -> Result<Begun<'t>, Refused> {
         let (region, name) = (&deployment.region, &deployment.stack);
         let Some(key) = self.cloud.find(region, name) else {
             return Err(Refused::because(format!("there is no stack `{name}` in {region}")));
@@ -213,20 +273,9 @@ impl<'t> Simulation<'t> {
             return Err(Refused::because("no updates are to be performed"));
         }
         let started = self.cloud.clock;
-        self.begin_update(key, deployment.set, document, deployment.parameters.clone());
-        let cancelled = self.faults.cancel().map(|seconds| started + seconds);
-        let reason = match self.forward(key, &deployment, cancelled) {
-            Ok(()) => {
-                self.clean_up(key);
-                self.finish(key, Status::UpdateComplete);
-                None
-            }
-            Err(failure) => {
-                self.undo_update(key, &failure);
-                Some(failure.to_string())
-            }
-        };
-        Ok(self.outcome(key, reason, started))
+        let invalid = self.check(&deployment, document);
+        self.begin_update(key, deployment.set, document, deployment.parameters.clone(), invalid);
+        Ok(Begun { key, deployment, started })
     }
 
     /// Goes on with the rollback of an update that failed.
@@ -261,6 +310,7 @@ impl<'t> Simulation<'t> {
         if let Some(reason) = self.in_use_outside(key) {
             return Err(Refused::because(reason));
         }
+        self.faults.during = Operation::Deletion;
         self.cloud.set_status(key, Status::DeleteInProgress, "");
         self.discard_all(key);
         let failures = self.remove(key, false);
@@ -298,9 +348,25 @@ impl<'t> Simulation<'t> {
         if problems.is_empty() { Ok(document) } else { Err(Refused(problems)) }
     }
 
-    pub(super) fn begin_update(&mut self, key: u32, set: &'t TemplateSet, document: &'t Document, given: Given) {
+    /// What is wrong with the properties of a deployment; asked once.
+    fn check(&mut self, deployment: &Deployment<'t>, document: &'t Document) -> Rc<Invalid> {
+        let key = (std::ptr::from_ref(document), deployment.region.clone(), deployment.parameters.clone());
+        let (cloud, unchecked) = (&self.cloud, &self.unchecked);
+        let find = || properties::invalid(cloud, unchecked, deployment.set, document, &deployment.parameters, &deployment.region);
+        self.checked.entry(key).or_insert_with(|| Rc::new(find())).clone()
+    }
+
+    pub(super) fn begin_update(
+        &mut self,
+        key: u32,
+        set: &'t TemplateSet,
+        document: &'t Document,
+        given: Given,
+        invalid: Rc<Invalid>,
+    ) {
         self.cloud.set_status(key, Status::UpdateInProgress, "");
         if let Some(stack) = self.cloud.stacks.get_mut(&key) {
+            stack.invalid = invalid;
             let mut now = Version::new(set, document, given);
             // What it has stays until something takes its place.
             now.members = stack.now.members.clone();
@@ -336,55 +402,5 @@ fn what_to_do(status: Status) -> &'static str {
         Status::UpdateRollbackFailed => "\nhelp: continue its rollback first",
         Status::DeleteFailed => "\nhelp: delete it again",
         _ => "",
-    }
-}
-
-impl<'t> Stack<'t> {
-    pub(super) fn new(name: &str, path: String, region: &str, parent: Option<u32>, now: Version<'t>) -> Self {
-        Stack {
-            name: name.to_string(),
-            path,
-            region: region.to_string(),
-            parent,
-            status: Status::CreateInProgress,
-            now,
-            before: None,
-            discards: Vec::new(),
-        }
-    }
-
-    /// All of the members, to be deleted.
-    pub(super) fn discard_members(&mut self) {
-        let needs = |id: &str| self.now.scope.as_ref().map(|scope| scope.needs(id)).unwrap_or_default();
-        let members = self.now.members.iter();
-        self.discards = members
-            .map(|(id, member)| Discard {
-                id,
-                target: member.target,
-                policy: member.deletion_policy,
-                needs: needs(id),
-                attempts: 0,
-            })
-            .collect();
-    }
-}
-
-impl<'t> Version<'t> {
-    pub(super) fn new(set: &'t TemplateSet, document: &'t Document, given: Given) -> Self {
-        Version {
-            set,
-            document,
-            given,
-            scope: None,
-            members: BTreeMap::new(),
-            outputs: BTreeMap::new(),
-            exports: BTreeMap::new(),
-            imports: BTreeSet::new(),
-        }
-    }
-
-    /// Whether a member is this very thing.
-    pub(super) fn has(&self, target: Target) -> bool {
-        self.members.values().any(|member| member.target == target)
     }
 }

@@ -1,9 +1,10 @@
 //! Deletion: of a stack, of what a failed creation has made, and of what an update has left over.
 
-use super::cloud::{Kept, Policy, Target, Why};
+use super::cloud::{Kept, Why};
 use super::forward::Begun;
 use super::operation::{Failure, Simulation};
 use super::schedule::Schedule;
+use super::stack::{Policy, Target};
 use super::status::{Action, Status};
 use std::collections::HashMap;
 

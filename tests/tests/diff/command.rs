@@ -118,7 +118,7 @@ fn a_wrong_command_line_says_what_is_wrong() {
     let refusals: [(&[&str], &str); 6] = [
         (&["diff"], "the following required arguments were not provided"),
         (&["diff", "old"], "NEW"),
-        (&["diff", "old", "new", "--parameter", "Reader"], "it is NAME=VALUE"),
+        (&["diff", "old", "new", "--parameter", "Reader"], "it takes NAME=VALUE"),
         (&["diff", "old", "new", "--parameter", "Nothing=1"], "no root stack has a parameter `Nothing`"),
         (&["diff", "old", "new", "--region", "nowhere-1"], "there is no region `nowhere-1`"),
         (&["diff", "old", "missing"], "missing: cannot be read"),

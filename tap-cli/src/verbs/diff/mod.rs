@@ -5,7 +5,7 @@ mod revision;
 mod text;
 
 use crate::Outcome;
-use crate::input::{Templates, pair};
+use crate::input::{Templates, assignment};
 use clap::Args;
 use std::path::PathBuf;
 use tap_core::diff::{Deployment, Diff};
@@ -37,10 +37,10 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR", default_value = "lib", requires = "rev")]
     dir: PathBuf,
     /// A parameter of the roots, which else has its default; as often as needed
-    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = pair)]
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = assignment)]
     parameters: Vec<(String, String)>,
     /// What a parameter was before, if it was another; as often as needed
-    #[arg(long = "previous", value_name = "NAME=VALUE", value_parser = pair)]
+    #[arg(long = "previous", value_name = "NAME=VALUE", value_parser = assignment)]
     previous: Vec<(String, String)>,
     /// The region; without it, whatever depends on the region is not known
     #[arg(long, value_name = "NAME")]
