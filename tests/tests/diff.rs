@@ -4,5 +4,7 @@
 mod command;
 #[path = "diff/platform.rs"]
 mod platform;
+#[path = "diff/public.rs"]
+mod public;
 #[path = "diff/verdicts.rs"]
 mod verdicts;
