@@ -6,6 +6,7 @@ use super::partial::Partial;
 use super::side::Stack;
 use crate::document::Resource;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use tap_schema::stateful;
 
 /// Types of which CloudFormation takes a snapshot if no `DeletionPolicy` says otherwise.
@@ -19,7 +20,32 @@ enum Policy {
 }
 
 /// What becomes of the data of a resource.
-pub(super) fn fate(pair: &Pair<'_, '_>, change: &ResourceChange) -> DataFate {
+pub(super) fn fate(pairs: &BTreeMap<&str, Pair<'_, '_>>, pair: &Pair<'_, '_>, change: &ResourceChange) -> DataFate {
+    let fate = own_fate(pair, change);
+    match (&fate, kept_with_stack(pairs, change)) {
+        (DataFate::Lost { .. }, Some(policy)) if change.action == Action::Remove => DataFate::Kept(policy),
+        _ => fate,
+    }
+}
+
+/// The policy of a nested stack around a resource that goes with it, if that keeps the stack and so all that is in it.
+fn kept_with_stack(pairs: &BTreeMap<&str, Pair<'_, '_>>, change: &ResourceChange) -> Option<String> {
+    let mut path = change.path.as_str();
+    while let Some((outer, id)) = path.rsplit_once('/') {
+        if pairs.get(path).is_some_and(|pair| pair.new.is_none())
+            && let Some((stack, partial)) = pairs.get(outer).and_then(|pair| pair.old.as_ref())
+            && let Some(nested) = stack.document.resources.get(id)
+            && let Some(policy) = policy(nested, partial, Policy::Deletion)
+            && policy.starts_with("Retain")
+        {
+            return Some(policy);
+        }
+        path = outer;
+    }
+    None
+}
+
+fn own_fate(pair: &Pair<'_, '_>, change: &ResourceChange) -> DataFate {
     let id = change.logical_id.as_str();
     let resource = |side: &Option<(&Stack<'_>, Partial<'_, '_>)>| {
         side.as_ref().and_then(|(stack, _)| stack.document.resources.get(id)).cloned()

@@ -92,7 +92,7 @@ fn between(before: &Side<'_>, after: &Side<'_>) -> Diff {
     for ((path, _), change) in &mut changes {
         let pair = &pairs[path];
         change.refusals = refusal::of_resource(pair, change);
-        change.data = data::fate(pair, change);
+        change.data = data::fate(&pairs, pair, change);
     }
     for (place, why) in refusal::taken_names(&pairs, &changes) {
         changes.entry(place).and_modify(|change| change.refusals.push(why));

@@ -1,6 +1,6 @@
 //! What differs in a template beside its resources.
 
-use super::compare::{compare, differ, path, same};
+use super::compare::{Step, compare, differ, path, same};
 use super::model::{Certainty, ConditionFlip, OutputChange, Presence, SectionChange};
 use super::pair::Pair;
 use super::partial::Partial;
@@ -45,10 +45,37 @@ pub(super) fn sections(pair: &Pair<'_, '_>) -> Vec<SectionChange> {
         let empty = Value::Object(serde_json::Map::new());
         for difference in compare(None, Some(old.unwrap_or(&empty)), Some(new.unwrap_or(&empty))) {
             let path = path(&difference.steps);
-            found.push(SectionChange { section: section.clone(), path, old: difference.old, new: difference.new });
+            let (mut old, mut new) = (difference.old, difference.new);
+            if section == "Parameters" && is_secret(pair, &difference.steps) {
+                [&mut old, &mut new].into_iter().for_each(|value| *value = value.take().map(concealed));
+            }
+            found.push(SectionChange { section: section.clone(), path, old, new });
         }
     }
     found
+}
+
+/// Whether it is the default of a parameter whose values are not to be shown, or has it.
+fn is_secret(pair: &Pair<'_, '_>, steps: &[Step]) -> bool {
+    let Some(Step::Member(name)) = steps.first() else { return false };
+    let is_of_default = steps.get(1).is_none_or(|step| matches!(step, Step::Member(name) if name == "Default"));
+    let hides = |side: &Option<(&Stack<'_>, Partial<'_, '_>)>| {
+        side.as_ref().is_some_and(|(stack, _)| stack.document.parameters.get(name).is_some_and(|parameter| parameter.no_echo))
+    };
+    is_of_default && (hides(&pair.old) || hides(&pair.new))
+}
+
+/// A parameter, or its default, with stars for the latter.
+fn concealed(value: Value) -> Value {
+    match value {
+        Value::Object(mut parameter) => {
+            if parameter.contains_key("Default") {
+                parameter.insert("Default".to_string(), "****".into());
+            }
+            Value::Object(parameter)
+        }
+        _ => "****".into(),
+    }
 }
 
 /// The stacks that import an export by its name, before and after.

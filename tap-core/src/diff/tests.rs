@@ -1,3 +1,4 @@
+mod data;
 mod refusals;
 
 use super::*;
@@ -234,42 +235,17 @@ fn conditions_that_turn_delete_and_create() {
 }
 
 #[test]
-fn policies_decide_what_becomes_of_data() {
-    let fate = |kind: &str, policy: Value, properties: Value| {
-        let mut resource = json!({ "Type": kind, "Properties": properties });
-        resource.as_object_mut().unwrap().extend(policy.as_object().unwrap().clone());
-        let keep = json!({ "Type": "AWS::SNS::Topic" });
-        let old = json!({ "Resources": { "It": resource, "Keep": keep } });
-        let diff = between_templates(&old, &json!({ "Resources": { "Keep": keep } }));
-        only(&diff).data.clone()
+fn defaults_of_secrets_do_not_show() {
+    let template = |default: &str| {
+        json!({
+            "Parameters": { "Password": { "Type": "String", "NoEcho": true, "Default": default } },
+            "Resources": { "It": { "Type": "AWS::SecretsManager::Secret", "Properties": { "SecretString": { "Ref": "Password" } } } },
+        })
     };
-    let lost = |what| DataFate::Lost { what, certainty: Certainty::Sure };
-    assert_eq!(fate("AWS::DynamoDB::Table", json!({}), json!({})), lost("its items"));
-    assert_eq!(fate("AWS::DynamoDB::Table", json!({ "DeletionPolicy": "Delete" }), json!({})), lost("its items"));
-    assert_eq!(fate("AWS::DynamoDB::Table", json!({ "DeletionPolicy": "Retain" }), json!({})), DataFate::Kept("Retain".into()));
-    let kept = DataFate::Kept("RetainExceptOnCreate".into());
-    assert_eq!(fate("AWS::KMS::Key", json!({ "DeletionPolicy": "RetainExceptOnCreate" }), json!({})), kept);
-    assert_eq!(fate("AWS::RDS::DBCluster", json!({}), json!({})), DataFate::Kept("Snapshot".into()));
-    assert_eq!(fate("AWS::RDS::DBInstance", json!({}), json!({})), DataFate::Kept("Snapshot".into()));
-    assert_eq!(
-        fate("AWS::RDS::DBInstance", json!({ "DeletionPolicy": "Delete" }), json!({ "DBClusterIdentifier": "c" })),
-        DataFate::Safe
-    );
-    assert_eq!(fate("AWS::SNS::Topic", json!({}), json!({})), DataFate::Safe);
-
-    // On replacement the other policy decides, which has no such default.
-    let cluster = |name: &str, policy: &str| {
-        json!({ "Resources": { "It": {
-            "Type": "AWS::RDS::DBCluster", "DeletionPolicy": "Retain", "UpdateReplacePolicy": policy,
-            "Properties": { "DBClusterIdentifier": name } } } })
-    };
-    assert_eq!(
-        only(&between_templates(&cluster("a", "Delete"), &cluster("b", "Snapshot"))).data,
-        DataFate::Kept("Snapshot".into())
-    );
-    assert_eq!(only(&between_templates(&cluster("a", "Snapshot"), &cluster("b", "Delete"))).data, lost("its databases"));
-    let bare = |name: &str| one("AWS::RDS::DBCluster", json!({ "DBClusterIdentifier": name }));
-    assert_eq!(only(&between_templates(&bare("a"), &bare("b"))).data, lost("its databases"));
+    let diff = between_templates(&template("hunter1"), &template("hunter2"));
+    assert_eq!(diff.stacks[0].sections[0].old, Some(json!("****")));
+    assert_eq!(paths(only(&diff)), ["SecretString"]);
+    assert!(!format!("{diff:?}").contains("hunter"));
 }
 
 #[test]
