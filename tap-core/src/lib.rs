@@ -55,6 +55,8 @@ pub mod graph;
 pub mod model;
 #[cfg(feature = "tools")]
 mod page;
+#[cfg(feature = "tools")]
+pub mod plan;
 pub mod proof;
 pub mod rules;
 #[cfg(feature = "tools")]

@@ -6,6 +6,7 @@ pub mod edited;
 pub mod emulators;
 pub mod mutations;
 pub mod node;
+pub mod order;
 pub mod package;
 pub mod python;
 mod tools;

@@ -3,4 +3,6 @@
 pub mod check;
 pub mod diff;
 pub mod emit;
+pub mod graph;
+pub mod plan;
 pub mod simulate;

@@ -7,6 +7,10 @@ use crate::evaluate::{Given, Pseudo, Scope, World};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Stacks of one deployment: far more than AWS takes, and few enough to be compared. A few small templates can nest each other so often
+/// that there would be millions.
+const MOST_STACKS: usize = 10_000;
+
 /// Templates, and what they are deployed with.
 ///
 /// ```
@@ -35,6 +39,8 @@ pub(super) struct Side<'d> {
     pub stacks: BTreeMap<String, Stack<'d>>,
     /// Nested stacks that a condition leaves out, and the condition.
     pub left_out: BTreeMap<String, &'d str>,
+    /// How many stacks were begun.
+    open: usize,
 }
 
 /// A stack of a deployment.
@@ -90,9 +96,9 @@ impl<'d> Stack<'d> {
 impl<'d> Side<'d> {
     /// # Errors
     ///
-    /// Parameters that have not the values that they need, conditions that are wrong, nested stacks that need each other.
+    /// Parameters that have not the values that they need, conditions that are wrong, nested stacks that need each other or are too many.
     pub fn new(deployment: &Deployment<'d>, renamed_root: Option<&str>) -> Result<Self, String> {
-        let mut side = Side { stacks: BTreeMap::new(), left_out: BTreeMap::new() };
+        let mut side = Side { stacks: BTreeMap::new(), left_out: BTreeMap::new(), open: 0 };
         for root in deployment.templates.roots() {
             let Some(document) = deployment.templates.document(root) else { continue };
             let mut given = Given::default();
@@ -126,6 +132,10 @@ impl<'d> Walk<'d, '_> {
         given: &Given,
         presence: Presence,
     ) -> Result<BTreeMap<String, Value>, String> {
+        if side.open > MOST_STACKS {
+            return Err(format!("stack {path}: there are more than {MOST_STACKS} nested stacks"));
+        }
+        side.open += 1;
         let pseudo = Pseudo { region: self.region.unwrap_or_default().to_string(), ..Pseudo::unknown() };
         let scope = Scope::new(document, given, pseudo, &Known::default())
             .map_err(|problems| format!("stack {path}: {}", problems.join("\n  ")))?;

@@ -348,3 +348,18 @@ fn unknown_parameters_are_errors() {
     };
     assert_eq!(diff(&side(&[]), &side(&[("Nme", "x")])).unwrap_err(), "no root stack has a parameter `Nme`");
 }
+
+#[test]
+fn templates_that_nest_each_other_without_end_are_refused() {
+    let nest = |child: &str| {
+        let stack = json!({ "Type": "AWS::CloudFormation::Stack", "Properties": { "TemplateURL": format!("./{child}.json") } });
+        json!({ "Resources": { "One": stack, "Two": stack } })
+    };
+    let mut templates: Vec<(String, Value)> =
+        (0..20).map(|level| (format!("t{level}"), nest(&format!("t{}", level + 1)))).collect();
+    templates.push(("t20".into(), one("AWS::SQS::Queue", json!({}))));
+    let templates: Vec<(&str, &Value)> = templates.iter().map(|(name, json)| (name.as_str(), json)).collect();
+    let set = set(&templates);
+    let side = Deployment { templates: &set, parameters: Given::default(), region: None };
+    assert!(diff(&side, &side).unwrap_err().contains("more than 10000 nested stacks"));
+}
