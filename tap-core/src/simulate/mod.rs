@@ -12,11 +12,11 @@
 //! let text = "
 //! Resources:
 //!   Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: jobs } }
-//!   Alarm: { Type: AWS::CloudWatch::Alarm, DependsOn: Jobs, Properties: { ComparisonOperator: GreaterThanThreshold, EvaluationPeriods: 1 } }
+//!   Notices: { Type: AWS::SNS::Topic, DependsOn: Jobs }
 //! ";
 //! let set = TemplateSet::new([Document::read("jobs", text).unwrap()].into_iter()).unwrap();
 //! let mut simulation = Simulation::new();
-//! simulation.faults = Faults::of(vec![Fault::Fail { action: Action::Create, path: "jobs/Alarm".to_string() }]);
+//! simulation.faults = Faults::of(vec![Fault::Fail { action: Action::Create, path: "jobs/Notices".to_string() }]);
 //! let deployment = Deployment::new("eu-west-1", "jobs", &set, "jobs");
 //! let outcome = simulation.create(&deployment).unwrap();
 //! assert_eq!(outcome.status, Status::RollbackComplete);
@@ -39,6 +39,7 @@ mod identity;
 mod operation;
 mod properties;
 mod removal;
+mod requests;
 mod schedule;
 mod stack;
 mod stack_set;
