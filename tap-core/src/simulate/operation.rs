@@ -271,7 +271,7 @@ impl<'t> Simulation<'t> {
             return Err(Refused::because(problem));
         }
         let old = &self.cloud.stacks[&key].now;
-        if old.document.json == document.json && old.given == deployment.parameters {
+        if old.document.json == document.json && validate::is_same(document, &old.given, &deployment.parameters) {
             return Err(Refused::because("no updates are to be performed"));
         }
         let started = self.cloud.clock;

@@ -83,17 +83,16 @@ impl<'t> Simulation<'t> {
     /// is the one which the rollback began with.
     fn replaced(&mut self, question: &Question<'_>, physical_id: String, data: Option<Map<String, Value>>) {
         let number = self.cloud.number();
-        let Some(physical) = self.cloud.resources.get_mut(&question.key) else { return };
-        let mut other = physical.clone();
-        other.number = number;
-        let id = physical.owner.1.clone();
-        let Some((id, stack)) = self.cloud.stacks.get_mut(&question.stack).and_then(|stack| {
-            let id = stack.now.members.keys().find(|member| **member == id).copied()?;
-            Some((id, stack))
-        }) else {
+        let cloud = &mut self.cloud;
+        let (Some(physical), Some(stack)) = (cloud.resources.get_mut(&question.key), cloud.stacks.get_mut(&question.stack))
+        else {
             return;
         };
+        let Some(id) = stack.now.members.keys().copied().find(|id| *id == physical.owner.1) else { return };
+        let mut other = physical.clone();
+        other.number = number;
         if question.in_rollback {
+            other.properties = question.old.unwrap_or(question.properties).clone();
             physical.id = physical_id;
             physical.data = data.unwrap_or_default();
             let target = Target::Resource(number);

@@ -55,6 +55,14 @@ pub(super) fn values(given: &Given) -> Vec<String> {
     long.map(|(name, _)| format!("the value of parameter `{name}` has more than 4096 bytes")).collect()
 }
 
+/// Whether all parameters have the same values either way.
+pub(super) fn is_same(document: &Document, old: &Given, new: &Given) -> bool {
+    document.parameters.iter().all(|(name, parameter)| {
+        let value = |given: &Given| given.get(name).cloned().unwrap_or_else(|| parameter.default.clone());
+        value(old) == value(new)
+    })
+}
+
 /// Parameters whose values SSM does not have.
 pub(super) fn unknown(scope: &Scope<'_>) -> Vec<String> {
     let document = scope.document();
