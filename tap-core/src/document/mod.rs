@@ -72,6 +72,8 @@ pub struct Resource {
     pub update_replace_policy: Option<Expression>,
     /// The other attributes (`Metadata`, `CreationPolicy`, `UpdatePolicy`) as JSON.
     pub attributes: BTreeMap<String, Value>,
+    /// Those of them that have functions, parsed. `Metadata` may be anything: what is no expression is not among them.
+    pub functions: Vec<(&'static str, Expression)>,
 }
 
 /// An output of a template.
@@ -102,8 +104,12 @@ impl Resource {
 
     /// Whether it is made by a function of the user's: `Custom::…` or `AWS::CloudFormation::CustomResource`.
     pub fn is_custom(&self) -> bool {
-        self.kind.starts_with("Custom::") || self.kind == "AWS::CloudFormation::CustomResource"
+        is_custom(&self.kind)
     }
+}
+
+fn is_custom(kind: &str) -> bool {
+    kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource"
 }
 
 impl Document {
@@ -136,6 +142,9 @@ impl Document {
         let mut needs = Vec::new();
         let Some(resource) = self.resources.get(id) else { return needs };
         for (name, expression) in properties(&resource.properties) {
+            collect(self, expression, name.to_string(), &mut needs);
+        }
+        for (name, expression) in &resource.functions {
             collect(self, expression, name.to_string(), &mut needs);
         }
         for on in &resource.depends_on {

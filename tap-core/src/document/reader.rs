@@ -32,6 +32,9 @@ const ATTRIBUTES: &[&str] = &[
     "UpdateReplacePolicy",
 ];
 
+/// Attributes whose values are not CloudFormation's alone; what they refer to is needed as well.
+const OTHER_ATTRIBUTES: &[&str] = &["CreationPolicy", "Metadata", "UpdatePolicy"];
+
 const PSEUDO_PARAMETERS: &[&str] = &[
     "AWS::AccountId",
     "AWS::NoValue",
@@ -200,8 +203,10 @@ impl Reader<'_> {
 
     fn resource(&self, path: &[&str], value: &Value) -> Result<Resource, Problem> {
         let members = self.object(path, value, "a resource is an object with a `Type`")?;
+        // Only custom resources have a version.
+        let is_custom = members.get("Type").and_then(Value::as_str).is_some_and(super::is_custom);
         for name in members.keys() {
-            if !ATTRIBUTES.contains(&name.as_str()) {
+            if !(ATTRIBUTES.contains(&name.as_str()) || is_custom && name == "Version") {
                 let help = help(name, ATTRIBUTES.iter().copied());
                 return self.wrong(&[path, &[name.as_str()]].concat(), format!("unknown attribute `{name}` of a resource{help}"));
             }
@@ -221,9 +226,14 @@ impl Reader<'_> {
             depends_on: self.depends_on(&[path, &["DependsOn"]].concat(), members.get("DependsOn"))?,
             deletion_policy: policy("DeletionPolicy")?,
             update_replace_policy: policy("UpdateReplacePolicy")?,
-            attributes: ["CreationPolicy", "Metadata", "UpdatePolicy"]
+            attributes: OTHER_ATTRIBUTES
                 .iter()
                 .filter_map(|name| members.get(*name).map(|value| (name.to_string(), value.clone())))
+                .collect(),
+            functions: OTHER_ATTRIBUTES
+                .iter()
+                .filter_map(|name| Some((*name, Expression::parse(members.get(*name)?).ok()?)))
+                .filter(|(_, expression)| !expression.is_literal())
                 .collect(),
         })
     }

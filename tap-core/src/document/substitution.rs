@@ -24,9 +24,11 @@ pub(super) fn parse(text: &str, named: &[(&str, Expression)]) -> Result<Vec<Part
         literal.push_str(&rest[..start]);
         let inner = &rest[start + 2..];
         let Some(end) = inner.find('}') else {
-            return Err(format!("`{}` is not closed", &rest[start..]));
+            // Without its end it is text.
+            rest = &rest[start..];
+            break;
         };
-        let name = &inner[..end];
+        let name = inner[..end].trim();
         rest = &inner[end + 1..];
         if let Some(escaped) = name.strip_prefix('!') {
             literal.push_str("${");
@@ -34,8 +36,8 @@ pub(super) fn parse(text: &str, named: &[(&str, Expression)]) -> Result<Vec<Part
             literal.push('}');
             continue;
         }
-        let name = name.trim();
-        if name.is_empty() || !name.chars().all(|part| part.is_ascii_alphanumeric() || ".:_-".contains(part)) {
+        // CloudFormation itself takes no others, whatever the names of parameters may be.
+        if name.is_empty() || !name.chars().all(|part| part.is_ascii_alphanumeric() || ".:_".contains(part)) {
             return Err(format!("`${{{name}}}` names nothing\nhelp: a `${{` that is no variable is written `${{!`"));
         }
         if !literal.is_empty() {

@@ -113,7 +113,24 @@ fn the_platform_is_read_as_it_is_emitted() {
 
 #[test]
 fn substitution_keeps_what_is_escaped() {
-    let parsed = Expression::parse(&serde_json::json!({ "Fn::Sub": ["${!a}${ b }${b.c}$x", { "b": 1 }] })).unwrap();
-    let wanted = "Sub([Text(\"${a}\"), Value(Literal(Number(1))), GetAtt(\"b\", \"c\"), Text(\"$x\")])";
-    assert_eq!(format!("{parsed:?}"), wanted);
+    for (text, wanted) in [
+        ("${!a}${ b }${b.c}$x", r#"Sub([Text("${a}"), Value(Literal(Number(1))), GetAtt("b", "c"), Text("$x")])"#),
+        ("${ !a}${b", r#"Sub([Text("${a}${b")])"#),
+        ("{$b}${", r#"Sub([Text("{$b}${")])"#),
+    ] {
+        let parsed = Expression::parse(&serde_json::json!({ "Fn::Sub": [text, { "b": 1 }] })).unwrap();
+        assert_eq!(format!("{parsed:?}"), wanted);
+    }
+    for text in ["${}", "${a-b}", "${a b}", "${a${b}"] {
+        assert!(Expression::parse(&serde_json::json!({ "Fn::Sub": text })).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn only_custom_resources_have_a_version() {
+    let of = |kind| message(&format!("Resources:\n  A: {{ Type: '{kind}', Version: '1.0' }}\n"));
+    for kind in ["Custom::Thing", "AWS::CloudFormation::CustomResource"] {
+        assert_eq!(of(kind), "no problem");
+    }
+    assert!(of("AWS::SQS::Queue").starts_with("t:2:33: unknown attribute `Version` of a resource"), "{}", of("AWS::SQS::Queue"));
 }

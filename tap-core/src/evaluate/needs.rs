@@ -27,7 +27,8 @@ impl<'d> Scope<'d> {
     pub fn needs(&self, id: &str) -> Vec<&'d str> {
         let mut needs = Vec::new();
         let Some(resource) = self.document.resources.get(id) else { return needs };
-        self.collect(&resource.properties, &mut needs);
+        self.references(&resource.properties, &mut |id, _| needs.push(id));
+        resource.functions.iter().for_each(|(_, value)| self.references(value, &mut |id, _| needs.push(id)));
         needs.extend(resource.depends_on.iter().map(String::as_str));
         needs.retain(|need| {
             let needed = self.document.resources.get(*need);
@@ -38,26 +39,33 @@ impl<'d> Scope<'d> {
         needs
     }
 
-    fn collect(&self, expression: &'d Expression, needs: &mut Vec<&'d str>) {
+    /// Calls `each` with every name that a value refers to, and with the attribute if it is one; of a choice, on the side that its condition
+    /// chooses, or on both if that is not known.
+    pub fn references<'e>(&self, expression: &'e Expression, each: &mut dyn FnMut(&'e str, Option<&'e str>)) {
         match expression {
-            Expression::Literal(_) => {}
-            Expression::List(items) | Expression::Call(_, items) => items.iter().for_each(|item| self.collect(item, needs)),
-            Expression::Object(members) => members.iter().for_each(|(_, member)| self.collect(member, needs)),
+            Expression::List(items) | Expression::Call(_, items) => items.iter().for_each(|item| self.references(item, each)),
+            Expression::Object(members) => members.iter().for_each(|(_, member)| self.references(member, each)),
             Expression::If(condition, sides) => {
                 let condition = self.condition(condition);
                 if condition != Some(false) {
-                    self.collect(&sides.0, needs);
+                    self.references(&sides.0, each);
                 }
                 if condition != Some(true) {
-                    self.collect(&sides.1, needs);
+                    self.references(&sides.1, each);
                 }
+            }
+            Expression::GetAtt(id, attribute) => {
+                let literal = if let Expression::Literal(Value::String(name)) = &**attribute { name.as_str() } else { "" };
+                each(id, Some(literal));
+                self.references(attribute, each);
             }
             Expression::Sub(parts) => parts.iter().for_each(|part| match part {
                 Part::Text(_) => {}
-                Part::Ref(id) | Part::GetAtt(id, _) => needs.push(id),
-                Part::Value(value) => self.collect(value, needs),
+                Part::Ref(id) => each(id, None),
+                Part::GetAtt(id, attribute) => each(id, Some(attribute)),
+                Part::Value(value) => self.references(value, each),
             }),
-            other => other.references(&mut |id, _| needs.push(id)),
+            other => other.references(each),
         }
     }
 

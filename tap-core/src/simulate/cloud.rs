@@ -194,7 +194,7 @@ impl<'t> Cloud<'t> {
                     found.push(format!("`{}/{id}` does not exist", stack.path));
                 }
             }
-            if stack.status.can_update() {
+            if stack.status.can_update() && stack.before.is_none() {
                 found.extend(incomplete(stack));
             }
             for name in &stack.now.imports {

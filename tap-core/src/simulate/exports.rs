@@ -20,8 +20,11 @@ impl<'t> Simulation<'t> {
                 if scope.exists(output.condition.as_deref()) == Some(false) {
                     continue;
                 }
-                let value = scope.value(&output.value, &view).map_err(|error| format!("output `{name}`: {error}"))?;
-                outputs.insert(name, value.ok_or_else(|| format!("output `{name}` has no value"))?);
+                match scope.value(&output.value, &view).map_err(|error| format!("output `{name}`: {error}"))? {
+                    None => return Err(format!("output `{name}` has no value")),
+                    Some(Value::Array(_) | Value::Object(_) | Value::Null) => return Err(format!("output `{name}` is no text")),
+                    Some(value) => outputs.insert(name, value),
+                };
                 if let Some(export) = &output.export {
                     let value = scope.value(export, &view).map_err(|error| format!("export of output `{name}`: {error}"))?;
                     let Some(Value::String(text)) = value else {

@@ -2,7 +2,7 @@
 
 use super::cloud::Cloud;
 use super::custom::{AlwaysSuccess, Answers};
-use super::faults::Faults;
+use super::faults::{Faults, Operation};
 use super::properties::Invalid;
 use super::stack::{Stack, Version};
 use super::status::{Action, Status};
@@ -192,6 +192,7 @@ impl<'t> Simulation<'t> {
     /// If CloudFormation would refuse the call: nothing has happened then.
     pub fn create(&mut self, deployment: &Deployment<'t>) -> Result<Outcome, Refused> {
         let Begun { key, deployment, started } = self.begin_with_creation(deployment)?;
+        self.faults.during = Operation::Creation;
         let reason = match self.forward(key, &deployment, None) {
             Ok(()) => {
                 self.finish(key, Status::CreateComplete);
@@ -212,6 +213,7 @@ impl<'t> Simulation<'t> {
     /// If CloudFormation would refuse the call, as it does if there is nothing to change: nothing has happened then.
     pub fn update(&mut self, deployment: &Deployment<'t>) -> Result<Outcome, Refused> {
         let Begun { key, deployment, started } = self.begin_with_update(deployment)?;
+        self.faults.during = Operation::Update;
         let cancelled = self.faults.cancel().map(|seconds| started + seconds);
         let reason = match self.forward(key, &deployment, cancelled) {
             Ok(()) => {
@@ -312,6 +314,7 @@ impl<'t> Simulation<'t> {
         if let Some(reason) = self.in_use_outside(key) {
             return Err(Refused::because(reason));
         }
+        self.faults.during = Operation::Deletion;
         self.cloud.set_status(key, Status::DeleteInProgress, "");
         self.discard_all(key);
         let failures = self.remove(key, false);

@@ -58,7 +58,7 @@ impl<'t> Simulation<'t> {
         let preferences = properties.get("OperationPreferences");
         let concurrency = preferences.and_then(|preferences| preferences.get("RegionConcurrencyType"));
         let is_parallel = concurrency.and_then(Value::as_str) == Some("PARALLEL");
-        let started = self.cloud.clock;
+        let (started, during) = (self.cloud.clock, self.faults.during);
         let mut slowest = started;
         let mut failure: Option<String> = None;
         for region in regions {
@@ -72,6 +72,7 @@ impl<'t> Simulation<'t> {
             slowest = slowest.max(self.cloud.clock);
         }
         self.cloud.clock = started;
+        self.faults.during = during;
         (slowest - started, failure)
     }
 

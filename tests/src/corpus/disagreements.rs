@@ -3,9 +3,9 @@
 use super::ours::Ours;
 use super::path::Path;
 use super::resource::{Resource, Theirs};
+use crate::disagreements::{Members, listed};
 use regex_lite::Regex;
-use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use serde_json::Value;
 
 /// The file.
 #[derive(Debug)]
@@ -65,55 +65,34 @@ impl Disagreements {
     ///
     /// If it is not laid out as it should be.
     pub fn parse(text: &str) -> Self {
-        let json: BTreeMap<String, Vec<Map<String, Value>>> = match serde_json::from_str::<Value>(text) {
-            Ok(Value::Object(lists)) => lists
-                .into_iter()
-                .map(|(name, list)| {
-                    let list = list.as_array().unwrap_or_else(|| panic!("`{name}` is no list")).iter();
-                    (name, list.map(|entry| entry.as_object().expect("an entry is an object").clone()).collect())
-                })
-                .collect(),
-            other => panic!("disagreements.json is no object: {other:?}"),
-        };
-        let entries = |name: &str| json.get(name).into_iter().flatten().map(Entry::parse).collect();
-        assert!(json.keys().eq(["entries", "left_out"]), "disagreements.json has {:?}", json.keys());
-        Self { left_out: entries("left_out"), entries: entries("entries") }
+        let file: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("disagreements.json is no JSON: {error}"));
+        let known = ["side", "rule", "keyword", "type", "path", "message", "beside", "within"];
+        let [left_out, entries] = Members::lists(&file, &known).map(|list| list.iter().map(Entry::parse).collect());
+        Self { left_out, entries }
     }
 }
 
 impl Entry {
-    fn parse(json: &Map<String, Value>) -> Self {
-        let texts = |member: &str| match json.get(member) {
-            None => Vec::new(),
-            Some(Value::String(text)) => vec![text.clone()],
-            Some(list) => {
-                let list = list.as_array().unwrap_or_else(|| panic!("`{member}` is neither a text nor a list"));
-                list.iter().map(|text| text.as_str().expect("a list of texts").to_string()).collect()
-            }
-        };
-        let known = ["side", "rule", "keyword", "type", "path", "message", "beside", "within", "reason"];
-        let unknown: Vec<_> = json.keys().filter(|member| !known.contains(&member.as_str())).collect();
-        assert!(unknown.is_empty(), "an entry of disagreements.json has {unknown:?}");
+    fn parse(members: &Members<'_>) -> Self {
         Self {
-            reason: json.get("reason").and_then(Value::as_str).expect("an entry has a reason").to_string(),
-            side: match json.get("side").and_then(Value::as_str) {
+            reason: members.needed("reason"),
+            side: match members.text("side") {
                 Some("tap") => Side::Tap,
                 Some("cfn-lint") | None => Side::CfnLint,
                 other => panic!("`side` is {other:?}"),
             },
-            rules: texts("rule"),
-            keywords: texts("keyword"),
-            types: texts("type"),
-            paths: texts("path"),
-            message: texts("message").first().map(|pattern| Regex::new(pattern).expect("`message` is a pattern")),
-            beside: texts("beside"),
-            within: texts("within"),
+            rules: members.texts("rule"),
+            keywords: members.texts("keyword"),
+            types: members.texts("type"),
+            paths: members.texts("path"),
+            message: members.pattern("message"),
+            beside: members.texts("beside"),
+            within: members.texts("within"),
         }
     }
 
     /// Whether the entry explains a difference.
     pub fn explains(&self, found: &Difference<'_>, resource: &Resource, ours: &[Ours]) -> bool {
-        let listed = |list: &[String], value: &str| list.is_empty() || list.iter().any(|known| known == value);
         let near = |path: &Path| {
             let (one, two) = (path.without_sides(), found.path.without_sides());
             one == two || one.parent() == two || one == two.parent() || one.parent() == two.parent()

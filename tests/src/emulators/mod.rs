@@ -1,8 +1,13 @@
 //! What MiniStack and moto resolve for templates that others wrote; `tests/emulators/README.md` says how they are asked.
 
 mod collect;
+mod compare;
+mod disagreements;
 mod observation;
+mod world;
 
+pub use compare::{Answer, Compared, Documents, What, compare, documents};
+pub use disagreements::{Disagreements, Entry};
 pub use observation::{Observation, Probe, Resource, Stack};
 
 use observation::Templates;
