@@ -33,7 +33,7 @@ pub struct Place {
 /// use tap_core::document::Document;
 ///
 /// let problem = Document::read("queue.json", "{ \"Resources\": { \"Queue\": 1 } }").unwrap_err();
-/// assert_eq!(problem.to_string(), "queue.json:1:17: a resource is an object with a `Type`, not 1, at `Resources.Queue`");
+/// assert_eq!(problem.to_string(), "queue.json:1:18: a resource is an object with a `Type`, not 1, at `Resources.Queue`");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {

@@ -1,11 +1,10 @@
 //! One resource: made, changed in place, replaced, or left as it is.
 
 use super::cloud::Physical;
-use super::custom::{CustomAnswer, CustomRequest};
-use super::faults::Fault;
 use super::forward::{Begun, Step};
 use super::identity;
 use super::operation::Simulation;
+use super::requests::Question;
 use super::schedule::Schedule;
 use super::stack::{Member, Policy, Target};
 use super::status::Action;
@@ -35,8 +34,8 @@ impl<'t> Simulation<'t> {
         let policies = |target, properties: &Rc<Value>| Member {
             target,
             properties: properties.clone(),
-            deletion_policy: policy(scope.as_deref(), resource.deletion_policy.as_ref(), resource, properties),
-            replace_policy: policy(scope.as_deref(), resource.update_replace_policy.as_ref(), resource, properties),
+            deletion_policy: deletion_policy(scope.as_deref(), resource, properties),
+            replace_policy: replace_policy(scope.as_deref(), resource),
         };
         if resource.is_nested_stack() {
             let (key, problems) = self.open_nested(job, stack, id, &properties, schedule)?;
@@ -46,8 +45,8 @@ impl<'t> Simulation<'t> {
             return if problems.is_empty() { Ok(Begun::Nested) } else { Err(problems.join("; ")) };
         }
         let existing = old.as_ref().and_then(|old| match old.target {
-            Target::Resource(key) if self.cloud.resources[&key].kind == resource.kind => Some((key, old.properties.clone())),
-            _ => None,
+            Target::Resource(key) => Some((key, old.properties.clone())),
+            Target::Stack(_) => None,
         });
         if let Some((key, before)) = existing {
             let member = policies(Target::Resource(key), &properties);
@@ -117,8 +116,16 @@ impl<'t> Simulation<'t> {
         let value = scope.value(&resource.properties, &view).map_err(|error| error.to_string())?;
         let mut value = value.unwrap_or_else(|| Value::Object(Map::new()));
         let region = &self.cloud.stacks[&stack].region;
-        resolve_dynamic(&mut value, &|reference| self.cloud.dynamic(region, &reference.service, &reference.name))
-            .map_err(|reference| format!("there is nothing at `{reference}`, which a dynamic reference names"))?;
+        let is_custom = resource.is_custom();
+        resolve_dynamic(&mut value, &|reference| {
+            // The function would get the secret.
+            let is_taken = !is_custom || reference.service == "ssm";
+            self.cloud.dynamic(region, &reference.service, &reference.name).filter(|_| is_taken)
+        })
+        .map_err(|reference| match reference.strip_prefix("ssm:") {
+            None if is_custom => format!("a custom resource takes no secret, such as `{reference}`"),
+            _ => format!("there is nothing at `{reference}`, which a dynamic reference names"),
+        })?;
         let imports = view.imports.into_inner();
         if let Some(stack) = self.cloud.stacks.get_mut(&stack) {
             stack.now.imports.extend(imports);
@@ -172,7 +179,8 @@ impl<'t> Simulation<'t> {
             return Ok((key, seconds + slowest, failure));
         }
         let (seconds, failure) = if resource.is_custom() {
-            self.ask(key, stack, path, Action::Create, properties, None, false)
+            let action = Action::Create;
+            self.ask(&Question { key, stack, path, action, properties, old: None, in_rollback: false })
         } else {
             self.service(path, Action::Create, seconds)
         };
@@ -202,7 +210,8 @@ impl<'t> Simulation<'t> {
         }
         let is_custom = kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource";
         let (seconds, failure) = if is_custom {
-            self.ask(key, stack, &path, Action::Update, new, Some(old), in_rollback)
+            let (action, path) = (Action::Update, path.as_str());
+            self.ask(&Question { key, stack, path, action, properties: new, old: Some(old), in_rollback })
         } else {
             self.service(&path, Action::Update, seconds)
         };
@@ -214,67 +223,43 @@ impl<'t> Simulation<'t> {
         let failure = self.faults.strikes(action, path, false).map(|_| format!("{} failed", action.name()));
         (seconds, failure)
     }
-
-    /// Asks the function of a custom resource: how long that takes, and how it fails.
-    #[allow(clippy::too_many_arguments, reason = "a request has as many parts")]
-    pub(super) fn ask(
-        &mut self,
-        key: u32,
-        stack: u32,
-        path: &str,
-        action: Action,
-        properties: &Rc<Value>,
-        old: Option<&Rc<Value>>,
-        in_rollback: bool,
-    ) -> (u64, Option<String>) {
-        let physical = &self.cloud.resources[&key];
-        let seconds = (self.timetable)(path, &physical.kind, action);
-        let timeout = properties
-            .get("ServiceTimeout")
-            .and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()))
-            .unwrap_or(3600);
-        let answer = match self.faults.strikes(action, path, true) {
-            Some(Fault::Hang { .. }) => CustomAnswer::Hangs,
-            Some(_) => CustomAnswer::Failed(format!("{} failed", action.name())),
-            None => self.answers.answer(&CustomRequest {
-                action,
-                kind: physical.kind.clone(),
-                region: physical.region.clone(),
-                stack_id: self.cloud.pseudo(stack).stack_id,
-                path: path.to_string(),
-                logical_id: physical.owner.1.clone(),
-                physical_id: (action != Action::Create).then(|| physical.id.clone()),
-                properties: (**properties).clone(),
-                old_properties: old.map(|old| (**old).clone()),
-                in_rollback,
-            }),
-        };
-        match answer {
-            CustomAnswer::Success { physical_id, data } => {
-                if let Some(physical) = self.cloud.resources.get_mut(&key) {
-                    physical.data = data;
-                    physical.id = physical_id.unwrap_or_else(|| physical.id.clone());
-                }
-                (seconds, None)
-            }
-            CustomAnswer::Failed(reason) => (seconds, Some(reason)),
-            CustomAnswer::Hangs => (timeout, Some(format!("no answer within {timeout} s"))),
-        }
-    }
 }
 
-/// What a deletion would do to a resource; clusters and instances of RDS have another default than the rest.
-fn policy(scope: Option<&Scope<'_>>, written: Option<&Expression>, resource: &Resource, properties: &Value) -> Policy {
-    let value = written.and_then(|written| scope?.value(written, &crate::evaluate::Nothing).ok()?);
-    match value.as_ref().and_then(Value::as_str) {
-        Some("Retain") => Policy::Retain,
-        Some("RetainExceptOnCreate") => Policy::RetainExceptOnCreate,
-        Some("Snapshot") => Policy::Snapshot,
-        Some(_) => Policy::Delete,
-        None => match resource.kind.as_str() {
-            "AWS::RDS::DBCluster" => Policy::Snapshot,
-            "AWS::RDS::DBInstance" if properties.get("DBClusterIdentifier").is_none() => Policy::Snapshot,
-            _ => Policy::Delete,
-        },
-    }
+/// Types of which AWS makes a snapshot before it deletes one.
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html>
+const SNAPSHOTS: &[&str] = &[
+    "AWS::DocDB::DBCluster",
+    "AWS::EC2::Volume",
+    "AWS::ElastiCache::CacheCluster",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::Neptune::DBCluster",
+    "AWS::RDS::DBCluster",
+    "AWS::RDS::DBInstance",
+    "AWS::Redshift::Cluster",
+];
+
+/// What a deletion does to a resource by its `DeletionPolicy`; clusters and instances of RDS have another default than the rest.
+fn deletion_policy(scope: Option<&Scope<'_>>, resource: &Resource, properties: &Value) -> Policy {
+    let default = match resource.kind.as_str() {
+        "AWS::RDS::DBCluster" => Policy::Snapshot,
+        "AWS::RDS::DBInstance" if properties.get("DBClusterIdentifier").is_none() => Policy::Snapshot,
+        _ => Policy::Delete,
+    };
+    written_policy(scope, resource.deletion_policy.as_ref(), &resource.kind).unwrap_or(default)
+}
+
+/// What becomes of a resource that is replaced, by its `UpdateReplacePolicy`: without one it is deleted, also of RDS.
+fn replace_policy(scope: Option<&Scope<'_>>, resource: &Resource) -> Policy {
+    written_policy(scope, resource.update_replace_policy.as_ref(), &resource.kind).unwrap_or(Policy::Delete)
+}
+
+fn written_policy(scope: Option<&Scope<'_>>, written: Option<&Expression>, kind: &str) -> Option<Policy> {
+    let value = scope?.value(written?, &crate::evaluate::Nothing).ok()??;
+    Some(match value.as_str()? {
+        "Retain" => Policy::Retain,
+        "RetainExceptOnCreate" => Policy::RetainExceptOnCreate,
+        "Snapshot" if SNAPSHOTS.contains(&kind) => Policy::Snapshot,
+        _ => Policy::Delete,
+    })
 }

@@ -74,17 +74,17 @@ impl<'t> Simulation<'t> {
             return Some(failure.to_string());
         }
         let tree = self.cloud.tree(root);
-        for key in &tree {
+        let updated: Vec<u32> = tree.iter().copied().filter(|key| self.cloud.stacks[key].before.is_some()).collect();
+        for key in &updated {
             self.be_as_before(*key);
+            self.cloud.set_status(*key, Status::UpdateRollbackCompleteCleanupInProgress, "");
         }
         for key in &tree {
             self.restore_exports(*key);
         }
         self.clean_up_discards(root, true);
-        for key in tree {
-            if self.cloud.stacks.get(&key).is_some_and(|stack| stack.status == Status::UpdateInProgress || key == root) {
-                self.cloud.set_status(key, Status::UpdateRollbackComplete, "");
-            }
+        for key in updated {
+            self.cloud.set_status(key, Status::UpdateRollbackComplete, "");
         }
         None
     }
@@ -181,7 +181,7 @@ impl<'t> Simulation<'t> {
     /// Marks all of a stack for deletion.
     pub(super) fn discard_all(&mut self, key: u32) {
         if let Some(stack) = self.cloud.stacks.get_mut(&key) {
-            stack.discard_members();
+            stack.discard_all();
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct ChangeSet<'t> {
     pub deployment: Deployment<'t>,
     /// The changes, by path.
     pub changes: Vec<Change>,
-    /// How many events there were when it was made: it is out of date when there are more.
+    /// How many events of the stack there were when it was made: it is out of date when there are more.
     made_at: usize,
 }
 
@@ -59,7 +59,7 @@ impl<'t> Simulation<'t> {
     /// let change = &change_set.changes[0];
     /// assert_eq!((change.action, change.replacement, change.properties.as_slice()), (Action::Update, true, &["QueueName".to_string()][..]));
     /// simulation.execute(&change_set).unwrap();
-    /// assert_eq!(simulation.cloud.items()[0].id, "more-jobs");
+    /// assert_eq!(simulation.cloud.items()[0].properties["QueueName"], "more-jobs");
     /// ```
     pub fn change_set(&mut self, deployment: &Deployment<'t>) -> Result<ChangeSet<'t>, Refused> {
         // It is tried on a copy, on a day on which nothing goes wrong.
@@ -67,7 +67,7 @@ impl<'t> Simulation<'t> {
         let faults = std::mem::replace(&mut self.faults, Faults::none());
         let answers = std::mem::replace(&mut self.answers, Box::new(AlwaysSuccess));
         let tried = self.tried(deployment);
-        let made_at = cloud.events.len();
+        let made_at = cloud.history(&deployment.region, &deployment.stack);
         (self.cloud, self.faults, self.answers) = (cloud, faults, answers);
         Ok(ChangeSet { deployment: deployment.clone(), changes: tried?, made_at })
     }
@@ -76,12 +76,12 @@ impl<'t> Simulation<'t> {
     ///
     /// # Errors
     ///
-    /// If anything has happened in the account since it was made, and what the creation or the update may refuse.
+    /// If anything has happened to the stack since it was made, and what the creation or the update may refuse.
     pub fn execute(&mut self, change_set: &ChangeSet<'t>) -> Result<Outcome, Refused> {
-        if self.cloud.events.len() != change_set.made_at {
+        let deployment = &change_set.deployment;
+        if self.cloud.history(&deployment.region, &deployment.stack) != change_set.made_at {
             return Err(Refused::because("the change set is out of date\nhelp: make it again"));
         }
-        let deployment = &change_set.deployment;
         match self.cloud.find(&deployment.region, &deployment.stack) {
             Some(_) => self.update(deployment),
             None => self.create(deployment),

@@ -272,11 +272,29 @@ impl<'t> Cloud<'t> {
         }
     }
 
-    /// The stack that imports this export, if another than its own does.
-    pub(super) fn importer(&self, region: &str, name: &str, exporter: u32) -> Option<&Stack<'t>> {
-        self.stacks.iter().find_map(|(key, stack)| {
-            (*key != exporter && stack.region == region && stack.now.imports.contains(name)).then_some(stack)
-        })
+    /// The stack that imports this export, if another than its own does. One whose update is under way counts with what it imported
+    /// before, if that is asked for.
+    pub(super) fn importer(&self, region: &str, name: &str, exporter: u32, with_before: bool) -> Option<&Stack<'t>> {
+        let imports = |stack: &Stack<'_>| {
+            let before = stack.before.as_ref().filter(|_| with_before && stack.status == Status::UpdateInProgress);
+            stack.now.imports.contains(name) || before.is_some_and(|before| before.imports.contains(name))
+        };
+        self.stacks
+            .iter()
+            .find_map(|(key, stack)| (*key != exporter && stack.region == region && imports(stack)).then_some(stack))
+    }
+
+    /// How many events there have been of stacks of that name.
+    pub(super) fn history(&self, region: &str, name: &str) -> usize {
+        self.events.iter().filter(|event| event.region == region && event.stack == name).count()
+    }
+
+    /// The root of a stack.
+    pub(super) fn root(&self, mut key: u32) -> u32 {
+        while let Some(parent) = self.stacks.get(&key).and_then(|stack| stack.parent) {
+            key = parent;
+        }
+        key
     }
 
     /// The stack and all nested in it that have something to do with the operation under way, parents first.

@@ -1,6 +1,6 @@
 //! Custom resources: what CloudFormation asks their functions, and what they answer.
 
-use super::status::Action;
+use super::status::{Action, Status};
 use serde_json::{Map, Value};
 
 /// What CloudFormation asks the function of a custom resource.
@@ -14,6 +14,10 @@ pub struct CustomRequest {
     pub region: String,
     /// The id of the stack.
     pub stack_id: String,
+    /// What is being done with the stack, as `DescribeStacks` would tell the function.
+    pub stack_status: Status,
+    /// The same of its root.
+    pub root_status: Status,
     /// The way to it, such as `TapStack/Release/Migration`.
     pub path: String,
     /// Logical id.
@@ -33,13 +37,18 @@ pub struct CustomRequest {
 pub enum CustomAnswer {
     /// `SUCCESS`.
     Success {
-        /// The physical id; as it was, or one made up, if there is none.
+        /// The physical id; as it was, or one made up, if there is none. Another one than before makes an update a replacement.
         physical_id: Option<String>,
-        /// What `Fn::GetAtt` gives; attributes that are not here are made up.
+        /// What `Fn::GetAtt` gives. Attributes are made up if there is none at all.
         data: Map<String, Value>,
     },
-    /// `FAILED`, and why.
-    Failed(String),
+    /// `FAILED`.
+    Failed {
+        /// Why.
+        reason: String,
+        /// As for `Success`: a deletion that follows gets it.
+        physical_id: Option<String>,
+    },
     /// Nothing: it times out.
     Hangs,
 }
@@ -48,6 +57,11 @@ impl CustomAnswer {
     /// `SUCCESS` without more.
     pub fn success() -> Self {
         CustomAnswer::Success { physical_id: None, data: Map::new() }
+    }
+
+    /// `FAILED` with a reason and without more.
+    pub fn failed(reason: impl Into<String>) -> Self {
+        CustomAnswer::Failed { reason: reason.into(), physical_id: None }
     }
 }
 
@@ -60,7 +74,7 @@ impl CustomAnswer {
 /// impl Answers for Gate {
 ///     fn answer(&mut self, request: &CustomRequest) -> CustomAnswer {
 ///         match request.kind.as_str() {
-///             "Custom::RollbackGate" => CustomAnswer::Failed("an alarm is in ALARM".to_string()),
+///             "Custom::RollbackGate" => CustomAnswer::failed("an alarm is in ALARM"),
 ///             _ => CustomAnswer::success(),
 ///         }
 ///     }

@@ -68,7 +68,7 @@ impl<'t> Simulation<'t> {
         }
         for (output, name) in &stack.now.exports {
             let same = named.get(name.as_str()).is_some_and(|new| outputs.get(new) == stack.now.outputs.get(output));
-            if let Some(importer) = self.cloud.importer(&stack.region, name, key).filter(|_| !same) {
+            if let Some(importer) = self.cloud.importer(&stack.region, name, key, true).filter(|_| !same) {
                 return Err(format!("export `{name}` cannot change while `{}` imports it", importer.path));
             }
         }
@@ -108,7 +108,8 @@ impl<'t> Simulation<'t> {
     /// Why a nested stack cannot be deleted yet.
     pub(super) fn in_use(&self, key: u32) -> Option<String> {
         let stack = &self.cloud.stacks[&key];
-        let importer = |name: &String| self.cloud.importer(&stack.region, name, key).map(|importer| in_use(name, &importer.path));
+        let importer =
+            |name: &String| self.cloud.importer(&stack.region, name, key, false).map(|importer| in_use(name, &importer.path));
         stack.now.exports.values().find_map(importer)
     }
 }

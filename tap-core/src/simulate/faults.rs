@@ -145,7 +145,10 @@ impl Faults {
 
     fn timed(&mut self, seconds: impl Fn(&Fault) -> Option<u64>, fault: impl Fn(u64) -> Fault) -> Option<u64> {
         if let Some(at) = self.told.iter().position(|fault| seconds(fault).is_some()) {
-            return seconds(&self.told.remove(at));
+            let fault = self.told.remove(at);
+            let after = seconds(&fault);
+            self.struck.push(fault);
+            return after;
         }
         let drawn = drawn(&mut self.drawn, self.during)?;
         if drawn.random.below(6) != 0 {

@@ -4,6 +4,7 @@ use super::operation::{Deployment, Failure, Simulation};
 use super::schedule::Schedule;
 use super::stack::{Stack, Target, Version};
 use super::status::Status;
+use super::validate;
 use super::view::View;
 use crate::document::in_order;
 use crate::evaluate::{Given, Scope};
@@ -41,6 +42,9 @@ impl<'t> Simulation<'t> {
         };
         let interruption = |(time, reason): (u64, &str)| (time, Failure { path: path.clone(), reason: reason.to_string() });
 
+        if let Some(reason) = validate::missing_trigger(&self.cloud, deployment) {
+            return Err(Failure { path, reason });
+        }
         let mut schedule = Schedule::new();
         let mut failing: HashMap<usize, String> = HashMap::new();
         self.open(root, None, &mut schedule).map_err(|reason| Failure { path: path.clone(), reason })?;
@@ -69,26 +73,28 @@ impl<'t> Simulation<'t> {
             }
             schedule.done(job);
         }
-        if has_triggers {
-            let watched = self.cloud.clock + deployment.monitoring;
-            if let Some((time, failure)) = interrupted(watched).map(interruption) {
-                self.cloud.clock = self.cloud.clock.max(time);
-                return Err(failure);
-            }
-            self.cloud.clock = watched;
+        // Without triggers it is a pause in which the user may look, and cancel.
+        let watched = self.cloud.clock + deployment.monitoring;
+        let watching = (has_triggers || deployment.monitoring > 0).then(|| interrupted(watched)).flatten();
+        if let Some((time, failure)) = watching.map(interruption) {
+            self.cloud.clock = self.cloud.clock.max(time);
+            return Err(failure);
         }
+        self.cloud.clock = watched;
         Ok(())
     }
 
     /// Decides the conditions of a stack, and adds the work of its resources. The error is the stack's.
     pub(super) fn open(&mut self, key: u32, job: Option<usize>, schedule: &mut Schedule<Step<'t>>) -> Result<(), String> {
         let pseudo = self.cloud.pseudo(key);
-        let (document, scope) = {
-            let now = &self.cloud.stacks[&key].now;
-            let scope =
-                Scope::new(now.document, &now.given, pseudo, &View::new(&self.cloud, key)).map_err(|wrong| wrong.join("; "))?;
-            (now.document, Rc::new(scope))
-        };
+        let now = &self.cloud.stacks[&key].now;
+        let document = now.document;
+        let scope = Scope::new(document, &now.given, pseudo, &View::new(&self.cloud, key)).map_err(|wrong| wrong.join("; "))?;
+        let scope = Rc::new(scope);
+        let missing = [validate::values(&now.given), validate::unknown(&scope)].concat();
+        if !missing.is_empty() {
+            return Err(missing.join("; "));
+        }
         let exists = |id: &str| scope.exists(document.resources[id].condition.as_deref()) != Some(false);
         let ids = document.resources.keys().map(String::as_str).filter(|id| exists(id));
         let order =
@@ -133,9 +139,11 @@ impl<'t> Simulation<'t> {
                 let is_new = self.cloud.stacks[&stack].before.is_none();
                 let parent = self.cloud.stacks[&stack].parent;
                 if let (Some(parent), Some(job)) = (parent, job) {
-                    let status = if is_new { Status::CreateComplete } else { Status::UpdateComplete };
+                    // What an update left over waits for the root.
+                    let status = if is_new { Status::CreateComplete } else { Status::UpdateCompleteCleanupInProgress };
                     self.cloud.set_status(stack, status, "");
                     let name = self.cloud.stacks[&stack].path.rsplit('/').next().unwrap_or_default().to_string();
+                    let status = if is_new { Status::CreateComplete } else { Status::UpdateComplete };
                     self.cloud.event(parent, &name, status.name(), "");
                     schedule.done(job);
                 }
@@ -165,6 +173,10 @@ impl<'t> Simulation<'t> {
             given.set_value(name, value);
         }
         let existing = outer.before.as_ref().and_then(|before| before.members.get(id)).map(|member| member.target);
+        let retyped = match existing {
+            Some(Target::Stack(key)) => validate::retyped(&self.cloud, key, document),
+            _ => None,
+        };
         let key = match existing {
             Some(Target::Stack(key)) => {
                 self.begin_update(key, set, document, given, invalid);
@@ -179,7 +191,8 @@ impl<'t> Simulation<'t> {
                 key
             }
         };
-        let mut problems = super::validate::limits(document);
+        let mut problems = validate::limits(document);
+        problems.extend(retyped);
         if problems.is_empty()
             && let Err(problem) = self.open(key, Some(job), schedule)
         {

@@ -18,10 +18,29 @@ fn naming(kind: &str) -> Vec<&'static str> {
     if all_chosen { names } else { Vec::new() }
 }
 
-/// What nobody else of this type may be called at the same time, if the template chose it: the values of its identifier, in its region
-/// unless its names count everywhere.
+/// Names that have to be unique though AWS identifies the resource by something else, beside `QueueName` of a `Queue` and its like.
+const NAMED_OTHERWISE: &[(&str, &str)] = &[
+    ("AWS::ElasticLoadBalancingV2::LoadBalancer", "Name"),
+    ("AWS::ElasticLoadBalancingV2::TargetGroup", "Name"),
+    ("AWS::SecretsManager::Secret", "Name"),
+];
+
+/// The properties that make up the name of a resource: its identifier if that is chosen, else a name that can only be chosen when it is made.
+fn names(kind: &str) -> Vec<String> {
+    let identifier = naming(kind);
+    if !identifier.is_empty() {
+        return identifier.into_iter().map(str::to_string).collect();
+    }
+    let Some(facts) = facts(kind) else { return Vec::new() };
+    let otherwise = NAMED_OTHERWISE.iter().find(|(named, _)| *named == kind).map(|(_, name)| name.to_string());
+    let name = otherwise.unwrap_or_else(|| format!("{}Name", kind.rsplit("::").next().unwrap_or_default()));
+    let is_chosen_once = facts.create_only().any(|path| path == name);
+    if is_chosen_once { vec![name] } else { Vec::new() }
+}
+
+/// What nobody else of this type may be called at the same time, if the template chose it: in its region unless its names count everywhere.
 pub(super) fn claim(kind: &str, region: &str, properties: &Value) -> Option<String> {
-    let names = naming(kind);
+    let names = names(kind);
     let values: Option<Vec<String>> = names.iter().map(|name| properties.get(name).map(Value::to_string)).collect();
     let values = values.filter(|values| !values.is_empty())?;
     let is_global = kind.starts_with("AWS::IAM::") || kind == "AWS::S3::Bucket";

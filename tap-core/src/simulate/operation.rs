@@ -217,6 +217,7 @@ impl<'t> Simulation<'t> {
         let cancelled = self.faults.cancel().map(|seconds| started + seconds);
         let reason = match self.forward(key, &deployment, cancelled) {
             Ok(()) => {
+                self.cloud.set_status(key, Status::UpdateCompleteCleanupInProgress, "");
                 self.clean_up(key);
                 self.finish(key, Status::UpdateComplete);
                 None
@@ -268,8 +269,11 @@ impl<'t> Simulation<'t> {
             }
         }
         let document = self.acceptable(&deployment)?;
+        if let Some(problem) = validate::retyped(&self.cloud, key, document) {
+            return Err(Refused::because(problem));
+        }
         let old = &self.cloud.stacks[&key].now;
-        if old.document.json == document.json && old.given == deployment.parameters {
+        if old.document.json == document.json && validate::is_same(document, &old.given, &deployment.parameters) {
             return Err(Refused::because("no updates are to be performed"));
         }
         let started = self.cloud.clock;
@@ -334,15 +338,18 @@ impl<'t> Simulation<'t> {
             return Err(Refused::because(format!("there is no template `{}`", deployment.template)));
         };
         let mut problems = validate::limits(document);
+        problems.extend(validate::size(deployment.set, document));
         problems.extend(validate::capabilities(deployment.set, document, &deployment.capabilities));
-        problems.extend(validate::triggers(&self.cloud, deployment));
+        problems.extend(validate::triggers(deployment));
+        problems.extend(validate::values(&deployment.parameters));
         if problems.is_empty() {
             // The world matters for parameters of SSM only.
             let world = validate::Outside { cloud: &self.cloud, region: &deployment.region };
             let mut pseudo = crate::evaluate::Pseudo::new(&deployment.region);
             pseudo.account_id.clone_from(&self.cloud.account_id);
-            if let Err(wrong) = Scope::new(document, &deployment.parameters, pseudo, &world) {
-                problems.extend(wrong);
+            match Scope::new(document, &deployment.parameters, pseudo, &world) {
+                Ok(scope) => problems.extend(validate::unknown(&scope)),
+                Err(wrong) => problems.extend(wrong),
             }
         }
         if problems.is_empty() { Ok(document) } else { Err(Refused(problems)) }

@@ -86,7 +86,8 @@ fn problem(kind: &str, json: &Value, region: &str) -> Option<String> {
     let regional = report.regional.into_iter().filter(|found| here(found.regions)).map(|found| found.finding);
     let findings = report.findings.into_iter().chain(regional);
     let problems: Vec<String> = findings
-        .filter(|finding| !(is_custom && finding.rule == Rule::UnknownProperty))
+        // CloudFormation takes a secret that is written down, and all that a custom resource is given.
+        .filter(|finding| finding.rule != Rule::PlaintextSecret && !(is_custom && finding.rule == Rule::UnknownProperty))
         .map(|finding| if finding.path.is_empty() { finding.message } else { format!("{}: {}", finding.path, finding.message) })
         .collect();
     (!problems.is_empty()).then(|| problems.join("; "))

@@ -3,8 +3,9 @@
 use super::cloud::{Kept, Why};
 use super::forward::Begun;
 use super::operation::{Failure, Simulation};
+use super::requests::Question;
 use super::schedule::Schedule;
-use super::stack::{Policy, Target};
+use super::stack::{Policy, Stack, Target};
 use super::status::{Action, Status};
 use std::collections::HashMap;
 
@@ -85,9 +86,11 @@ impl<'t> Simulation<'t> {
             schedule.done(job);
         }
         if !manner.is_cleanup {
-            // What could not be deleted is still a member.
-            for stack in self.cloud.stacks.values_mut() {
-                stack.discards.clear();
+            // What could not be deleted is a member still, or is kept in mind for the next attempt.
+            for key in stacks.iter().flat_map(|key| self.cloud.tree(*key)).collect::<Vec<_>>() {
+                let Some(stack) = self.cloud.stacks.get_mut(&key) else { continue };
+                let Stack { now, discards, .. } = stack;
+                discards.retain(|discard| !now.has(discard.target));
             }
         }
         failures
@@ -138,7 +141,8 @@ impl<'t> Simulation<'t> {
                 let (seconds, failure) = if kind == "AWS::CloudFormation::StackSet" {
                     self.delete_stack_set(&properties)
                 } else if kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource" {
-                    self.ask(key, stack, &path, Action::Delete, &properties, None, manner.is_undoing)
+                    let (action, path, in_rollback) = (Action::Delete, path.as_str(), manner.is_undoing);
+                    self.ask(&Question { key, stack, path, action, properties: &properties, old: None, in_rollback })
                 } else {
                     self.service(&path, Action::Delete, seconds)
                 };

@@ -99,19 +99,20 @@ impl<'t> Stack<'t> {
         }
     }
 
-    /// All of the members, to be deleted.
-    pub(super) fn discard_members(&mut self) {
-        let needs = |id: &str| self.now.scope.as_ref().map(|scope| scope.needs(id)).unwrap_or_default();
-        let members = self.now.members.iter();
-        self.discards = members
-            .map(|(id, member)| Discard {
-                id,
-                target: member.target,
-                policy: member.deletion_policy,
-                needs: needs(id),
-                attempts: 0,
-            })
-            .collect();
+    /// All that it has, to be deleted: its members, and what an update that could not be undone has left of another version.
+    pub(super) fn discard_all(&mut self) {
+        let before = self.before.take();
+        let mut discards = std::mem::take(&mut self.discards);
+        for version in [Some(&self.now), before.as_ref()].into_iter().flatten() {
+            for (id, member) in &version.members {
+                if discards.iter().any(|discard| discard.target == member.target) {
+                    continue;
+                }
+                let needs = version.scope.as_ref().map(|scope| scope.needs(id)).unwrap_or_default();
+                discards.push(Discard { id, target: member.target, policy: member.deletion_policy, needs, attempts: 0 });
+            }
+        }
+        self.discards = discards;
     }
 }
 

@@ -1,4 +1,4 @@
-//! Stack sets: an instance in each region, all at the same time.
+//! Stack sets: an instance in each region.
 
 use super::operation::{Deployment, Simulation};
 use super::status::Status;
@@ -6,7 +6,7 @@ use crate::document::{Document, TemplateSet};
 use serde_json::Value;
 
 impl<'t> Simulation<'t> {
-    /// Brings every instance up to date, makes those that are missing and deletes those that are no longer wanted: how long the slowest region
+    /// Brings every instance up to date, makes those that are missing and deletes those that are no longer wanted: how long that
     /// takes, and what fails.
     pub(super) fn deploy_stack_set(
         &mut self,
@@ -25,7 +25,7 @@ impl<'t> Simulation<'t> {
             stacks.filter(|stack| stack.parent.is_none() && stack.name == name).map(|stack| stack.region.clone()).collect()
         };
         let gone: Vec<String> = here(self).into_iter().filter(|region| !wanted.contains(region)).collect();
-        self.in_parallel(gone.iter().chain(&wanted), |simulation, region| {
+        self.in_regions(properties, gone.iter().chain(&wanted), |simulation, region| {
             if gone.iter().any(|gone| gone == region) {
                 return simulation.delete_instance(region, &name);
             }
@@ -44,20 +44,29 @@ impl<'t> Simulation<'t> {
         let name = instance_name(properties);
         let stacks = self.cloud.stacks.values().filter(|stack| stack.parent.is_none() && stack.name == name);
         let regions: Vec<String> = stacks.map(|stack| stack.region.clone()).collect();
-        self.in_parallel(regions.iter(), |simulation, region| simulation.delete_instance(region, &name))
+        self.in_regions(properties, regions.iter(), |simulation, region| simulation.delete_instance(region, &name))
     }
 
-    /// Does the same in several regions, each from now on.
-    fn in_parallel<'r>(
+    /// Does the same in several regions: at the same time if the operation preferences say `PARALLEL`, else one after the other up to the
+    /// first that fails.
+    fn in_regions<'r>(
         &mut self,
+        properties: &Value,
         regions: impl Iterator<Item = &'r String>,
         mut each: impl FnMut(&mut Self, &str) -> Option<String>,
     ) -> (u64, Option<String>) {
+        let preferences = properties.get("OperationPreferences");
+        let concurrency = preferences.and_then(|preferences| preferences.get("RegionConcurrencyType"));
+        let is_parallel = concurrency.and_then(Value::as_str) == Some("PARALLEL");
         let (started, during) = (self.cloud.clock, self.faults.during);
         let mut slowest = started;
-        let mut failure = None;
+        let mut failure: Option<String> = None;
         for region in regions {
-            self.cloud.clock = started;
+            if is_parallel {
+                self.cloud.clock = started;
+            } else if failure.is_some() {
+                break;
+            }
             let failed = each(self, region).map(|reason| format!("{region}: {reason}"));
             failure = failure.or(failed);
             slowest = slowest.max(self.cloud.clock);

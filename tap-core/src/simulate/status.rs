@@ -17,10 +17,14 @@ pub enum Status {
     RollbackFailed,
     /// `UPDATE_IN_PROGRESS`
     UpdateInProgress,
+    /// `UPDATE_COMPLETE_CLEANUP_IN_PROGRESS`: the update is done, what it left over is being deleted.
+    UpdateCompleteCleanupInProgress,
     /// `UPDATE_COMPLETE`
     UpdateComplete,
     /// `UPDATE_ROLLBACK_IN_PROGRESS`
     UpdateRollbackInProgress,
+    /// `UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS`: all is as it was, what the update made is being deleted.
+    UpdateRollbackCompleteCleanupInProgress,
     /// `UPDATE_ROLLBACK_COMPLETE`
     UpdateRollbackComplete,
     /// `UPDATE_ROLLBACK_FAILED`: the update could not be undone; the rollback can be continued.
@@ -43,8 +47,10 @@ impl Status {
             Status::RollbackComplete => "ROLLBACK_COMPLETE",
             Status::RollbackFailed => "ROLLBACK_FAILED",
             Status::UpdateInProgress => "UPDATE_IN_PROGRESS",
+            Status::UpdateCompleteCleanupInProgress => "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
             Status::UpdateComplete => "UPDATE_COMPLETE",
             Status::UpdateRollbackInProgress => "UPDATE_ROLLBACK_IN_PROGRESS",
+            Status::UpdateRollbackCompleteCleanupInProgress => "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
             Status::UpdateRollbackComplete => "UPDATE_ROLLBACK_COMPLETE",
             Status::UpdateRollbackFailed => "UPDATE_ROLLBACK_FAILED",
             Status::DeleteInProgress => "DELETE_IN_PROGRESS",

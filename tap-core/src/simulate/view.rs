@@ -37,6 +37,10 @@ impl World for View<'_, '_> {
         match self.target(id)? {
             Target::Resource(key) => {
                 let physical = self.cloud.resources.get(&key)?;
+                // A function that answers with data has answered with all of it.
+                if !physical.data.is_empty() && !physical.data.contains_key(attribute) {
+                    return None;
+                }
                 Some(identity::attribute(physical, attribute, &self.cloud.pseudo(self.stack)))
             }
             Target::Stack(key) => self.cloud.stacks.get(&key)?.now.outputs.get(attribute.strip_prefix("Outputs.")?).cloned(),
