@@ -10,7 +10,7 @@ step() {
 
 # The tests install their Python tools themselves, into a virtual environment; Debian packages that part of Python apart. With
 # pip and npm they fetch what the facts are made from, the templates they are compared on, and CDK. The tests of the platform's
-# functions start a MariaDB server of their own.
+# functions start a MariaDB server of their own, those of the graph's page a browser.
 has_venv() {
     python3 -c 'import ensurepip, venv' 2>/dev/null
 }
@@ -23,11 +23,15 @@ has_npm() {
 has_mariadb() {
     command -v mariadbd >/dev/null 2>&1 || [ -x /usr/sbin/mariadbd ]
 }
+has_chromium() {
+    command -v chromium >/dev/null 2>&1
+}
 has_openssl() {
     command -v openssl >/dev/null 2>&1
 }
 missing=()
 has_mariadb || missing+=(mariadb-server)
+has_chromium || missing+=(chromium)
 has_openssl || missing+=(openssl)
 has_venv || missing+=(python3-venv)
 has_pip || missing+=(python3-pip)
@@ -36,9 +40,9 @@ if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/de
     step apt-get update -q
     step env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
 fi
-if ! has_venv || ! has_pip || ! has_npm || ! has_mariadb || ! has_openssl; then
-    echo 'error: python3 with its venv module and pip, node with npm, a MariaDB server and openssl are needed' >&2
-    echo 'help: on Debian: apt-get install python3-venv python3-pip nodejs npm mariadb-server openssl' >&2
+if ! has_venv || ! has_pip || ! has_npm || ! has_mariadb || ! has_chromium || ! has_openssl; then
+    echo 'error: python3 with its venv module and pip, node with npm, a MariaDB server, Chromium and openssl are needed' >&2
+    echo 'help: on Debian: apt-get install python3-venv python3-pip nodejs npm mariadb-server chromium openssl' >&2
     exit 1
 fi
 

@@ -11,6 +11,7 @@
 //! | --- | --- |
 //! | `emit [--out DIR]` | writes the templates (the default verb; `lib` if nothing is said) and prints a table |
 //! | `check` | renders everything, says what there is, what nobody checked (escape hatches) and exceptions to rules; writes nothing |
+//! | `plan` | says when CloudFormation does what and how long it takes: a first deployment, an update (`--against`), a deletion (`--delete`) |
 //!
 //! With `--json` each prints one JSON object instead. Exit codes: 0 done, 1 failed, 2 the command line is wrong.
 
@@ -46,6 +47,12 @@ enum Verb {
     },
     /// Render every template and say what there is, without writing
     Check,
+    /// Write what needs what: Mermaid, DOT, SVG or a page to look around in
+    Graph(verbs::graph::Options),
+    /// Deploy, update and delete on a virtual clock, with faults if they are asked for
+    Simulate(Box<verbs::simulate::Options>),
+    /// Say when CloudFormation does what, and how long it takes
+    Plan(verbs::plan::Arguments),
 }
 
 /// What a verb has to say, and the exit code of the program.
@@ -96,5 +103,8 @@ fn execute(arguments: &Arguments) -> Result<Outcome, String> {
         None => verbs::emit::run(input::choose(app)?, &PathBuf::from("lib"), arguments.json),
         Some(Verb::Emit { out }) => verbs::emit::run(input::choose(app)?, out, arguments.json),
         Some(Verb::Check) => verbs::check::run(input::choose(app)?, arguments.json),
+        Some(Verb::Graph(options)) => verbs::graph::run(options, app, arguments.json),
+        Some(Verb::Simulate(options)) => verbs::simulate::run(options, app, arguments.json),
+        Some(Verb::Plan(plan)) => verbs::plan::run(plan, app, arguments.json),
     }
 }

@@ -24,6 +24,21 @@ pub fn templates(templates: &[Template], out: &Path) -> Result<(), String> {
     result
 }
 
+/// Writes a file: beside its place first, then moved there, so that a failure leaves what was there before.
+pub fn file(out: &Path, text: &str) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("can't write {}: {error}", out.display());
+    let name = out.file_name().ok_or_else(|| format!("can't write {}: it is no file", out.display()))?;
+    if out.is_dir() {
+        return Err(format!("can't write {}: it is a folder", out.display()));
+    }
+    let beside = out.with_file_name(format!(".{}.{}", name.to_string_lossy(), std::process::id()));
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, out));
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written.map_err(failed)
+}
+
 /// Makes a folder; says which folders are new.
 fn make(out: &Path) -> Result<Vec<PathBuf>, String> {
     let new: Vec<_> =

@@ -48,7 +48,13 @@ pub mod check;
 pub mod document;
 #[cfg(feature = "tools")]
 pub mod evaluate;
+#[cfg(feature = "tools")]
+pub mod graph;
 pub mod model;
+#[cfg(feature = "tools")]
+mod page;
+#[cfg(feature = "tools")]
+pub mod plan;
 pub mod proof;
 pub mod rules;
 #[cfg(feature = "tools")]

@@ -3,9 +3,11 @@
 
 pub mod corpus;
 mod disagreements;
+pub mod edited;
 pub mod emulators;
 pub mod mutations;
 pub mod node;
+pub mod order;
 pub mod package;
 pub mod python;
 mod tools;

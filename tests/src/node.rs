@@ -1,4 +1,4 @@
-//! CDK for the tests, in a folder under the target directory.
+//! The Node packages of the tests, in folders under the target directory.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,19 @@ use std::process::Command;
 use crate::tools::{installed, run};
 
 const HELP: &str = "the tests need Node.js 20 or later with npm, and access to a package registry";
+
 /// What `npm ci` reads: the packages, and their versions and hashes.
-const FILES: [(&str, &str); 3] = [
+type Files = [(&'static str, &'static str); 3];
+
+const CDK: Files = [
     (".npmrc", include_str!("../peers/cdk/.npmrc")),
     ("package.json", include_str!("../peers/cdk/package.json")),
     ("package-lock.json", include_str!("../peers/cdk/package-lock.json")),
+];
+const GRAPH: Files = [
+    (".npmrc", include_str!("../graph/.npmrc")),
+    ("package.json", include_str!("../graph/package.json")),
+    ("package-lock.json", include_str!("../graph/package-lock.json")),
 ];
 
 /// The folder whose `node_modules` holds CDK, installed on first use with the versions and hashes of `tests/peers/cdk`.
@@ -24,12 +32,30 @@ const FILES: [(&str, &str); 3] = [
 /// assert!(tap_tests::node::cdk().join("node_modules/aws-cdk-lib").is_dir());
 /// ```
 pub fn cdk() -> PathBuf {
-    installed("node-tools", &FILES.map(|(_, text)| text).concat(), |folder| {
+    packages("node-tools", &CDK)
+}
+
+/// The folder whose `node_modules` holds what reads graphs: Mermaid, Graphviz, and Playwright, which drives a browser; installed
+/// on first use with the versions and hashes of `tests/graph`.
+///
+/// # Panics
+///
+/// As [`cdk`].
+///
+/// ```no_run
+/// assert!(tap_tests::node::graph().join("node_modules/playwright-core").is_dir());
+/// ```
+pub fn graph() -> PathBuf {
+    packages("graph-tools", &GRAPH)
+}
+
+fn packages(name: &str, files: &Files) -> PathBuf {
+    installed(name, &files.map(|(_, text)| text).concat(), |folder| {
         let write = |path: &Path, text: &str| {
             fs::write(path, text).unwrap_or_else(|error| panic!("cannot write {}: {error}", path.display()));
         };
         fs::create_dir_all(folder).unwrap_or_else(|error| panic!("cannot create {}: {error}", folder.display()));
-        for (name, text) in FILES {
+        for (name, text) in files {
             write(&folder.join(name), text);
         }
         // No package of these needs a script of its own to be installed.

@@ -2,3 +2,6 @@
 
 pub mod check;
 pub mod emit;
+pub mod graph;
+pub mod plan;
+pub mod simulate;

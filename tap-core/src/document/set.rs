@@ -55,8 +55,9 @@ impl TemplateSet {
             }
         }
         set.roots = set.documents.keys().filter(|name| !nested.contains(*name)).cloned().collect();
+        let mut done = BTreeSet::new();
         for name in set.documents.keys() {
-            set.ends(name, &mut Vec::new())?;
+            set.ends(name, &mut Vec::new(), &mut done)?;
         }
         Ok(set)
     }
@@ -162,19 +163,20 @@ impl TemplateSet {
         Err(document.problem(&["Resources", id, "Properties", "TemplateURL"], message))
     }
 
-    /// Nesting ends somewhere.
-    fn ends<'s>(&'s self, name: &'s str, open: &mut Vec<&'s str>) -> Result<(), Problem> {
-        let Some(document) = self.documents.get(name) else { return Ok(()) };
+    /// Nesting ends somewhere. What is `done` is not looked into again: templates may nest others many times over.
+    fn ends<'s>(&'s self, name: &'s str, open: &mut Vec<&'s str>, done: &mut BTreeSet<&'s str>) -> Result<(), Problem> {
+        let Some(document) = self.documents.get(name).filter(|_| !done.contains(name)) else { return Ok(()) };
         if open.contains(&name) {
             return Err(document.problem(&[], format!("templates contain each other: {} → {name}", open.join(" → "))));
         }
         open.push(name);
         for (id, resource) in &document.resources {
             if let Some(child) = self.child(document, id).filter(|_| resource.is_nested_stack()) {
-                self.ends(child.name(), open)?;
+                self.ends(child.name(), open, done)?;
             }
         }
         open.pop();
+        done.insert(name);
         Ok(())
     }
 }

@@ -91,7 +91,7 @@ impl Source {
     /// # Errors
     ///
     /// The first thing that is wrong with the text, with its place.
-    pub(super) fn value(&self) -> Result<Value, Problem> {
+    pub(crate) fn value(&self) -> Result<Value, Problem> {
         let read = if self.is_json() { json::read(&self.text) } else { yaml::read(&self.text) };
         read.map_err(|(place, message)| Problem { source: self.name.clone(), place, path: String::new(), message })
     }
@@ -104,7 +104,7 @@ impl Source {
     }
 
     /// A problem with the member of this path.
-    pub(super) fn problem(&self, path: &[String], message: impl Into<String>) -> Problem {
+    pub(crate) fn problem(&self, path: &[String], message: impl Into<String>) -> Problem {
         Problem { source: self.name.clone(), place: self.locate(path), path: path.join("."), message: message.into() }
     }
 }

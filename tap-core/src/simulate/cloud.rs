@@ -22,6 +22,8 @@ pub struct Cloud<'t> {
     pub(super) kept: Vec<Kept>,
     /// Values of dynamic references, by `service:name`.
     pub(super) store: BTreeMap<String, String>,
+    /// Whether secrets that are in no store are taken as given.
+    pub(super) trusts: bool,
     pub(super) events: Vec<Event>,
     pub(super) next: u32,
 }
@@ -102,6 +104,7 @@ impl<'t> Cloud<'t> {
             exports: BTreeMap::new(),
             kept: Vec::new(),
             store: BTreeMap::new(),
+            trusts: false,
             events: Vec::new(),
             next: 1,
         }
@@ -191,7 +194,7 @@ impl<'t> Cloud<'t> {
                     found.push(format!("`{}/{id}` does not exist", stack.path));
                 }
             }
-            if stack.status.can_update() {
+            if stack.status.can_update() && stack.before.is_none() {
                 found.extend(incomplete(stack));
             }
             for name in &stack.now.imports {
@@ -232,7 +235,7 @@ impl<'t> Cloud<'t> {
             let mut secrets = self.resources.values().filter(|physical| physical.kind == "AWS::SecretsManager::Secret");
             service == "secretsmanager" && secrets.any(|secret| name.contains(&secret.id))
         };
-        (is_stored() || is_made()).then(|| format!("{{{{resolve:{service}:{name}}}}}"))
+        (self.trusts || is_stored() || is_made()).then(|| format!("{{{{resolve:{service}:{name}}}}}"))
     }
 
     pub(super) fn find(&self, region: &str, name: &str) -> Option<u32> {

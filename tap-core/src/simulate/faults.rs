@@ -44,15 +44,27 @@ impl std::fmt::Display for Fault {
 /// The faults of a run: those that are still to come, and those that have struck.
 #[derive(Clone, Debug)]
 pub struct Faults {
+    /// The operation on a root that is under way.
+    pub(super) during: Operation,
     told: Vec<Fault>,
     drawn: Option<Drawn>,
     struck: Vec<Fault>,
+}
+
+/// An operation on a root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    Creation,
+    Update,
+    Deletion,
 }
 
 /// Faults drawn from a seed.
 #[derive(Clone, Debug)]
 struct Drawn {
     random: Random,
+    /// The operations that they strike, or all.
+    strikes: Option<Operation>,
     /// How many are left.
     left: u32,
     /// One operation in so many fails.
@@ -67,15 +79,22 @@ impl Faults {
 
     /// These, each once.
     pub fn of(told: Vec<Fault>) -> Self {
-        Faults { told, drawn: None, struck: Vec::new() }
+        Faults { during: Operation::Creation, told, drawn: None, struck: Vec::new() }
     }
 
-    /// Up to three at places that the seed decides; the same for the same seed.
+    /// Up to three at places that the seed decides; the same for the same seed. Most seeds strike one kind of operation, with what it undoes, so
+    /// that short operations have their share.
     pub fn seeded(seed: u64) -> Self {
         let mut random = Random(seed);
         let left = random.below(4) as u32;
-        let rarity = 30 + random.below(600);
-        Faults { told: Vec::new(), drawn: Some(Drawn { random, left, rarity }), struck: Vec::new() }
+        let (strikes, most) = match random.below(4) {
+            0 => (None, 600),
+            1 => (Some(Operation::Creation), 300),
+            2 => (Some(Operation::Deletion), 300),
+            _ => (Some(Operation::Update), 60),
+        };
+        let rarity = 3 + random.below(most);
+        Faults { drawn: Some(Drawn { random, strikes, left, rarity }), ..Faults::none() }
     }
 
     /// Those that have struck, in order.
@@ -93,7 +112,7 @@ impl Faults {
         let fault = match self.told.iter().position(is_it) {
             Some(at) => self.told.remove(at),
             None => {
-                let drawn = self.drawn.as_mut().filter(|drawn| drawn.left > 0)?;
+                let drawn = drawn(&mut self.drawn, self.during)?;
                 if drawn.random.below(drawn.rarity) != 0 {
                     return None;
                 }
@@ -128,15 +147,20 @@ impl Faults {
         if let Some(at) = self.told.iter().position(|fault| seconds(fault).is_some()) {
             return seconds(&self.told.remove(at));
         }
-        let drawn = self.drawn.as_mut().filter(|drawn| drawn.left > 0)?;
+        let drawn = drawn(&mut self.drawn, self.during)?;
         if drawn.random.below(6) != 0 {
             return None;
         }
         drawn.left -= 1;
-        let after = drawn.random.below(1200);
+        let after = drawn.random.below(400);
         self.struck.push(fault(after));
         Some(after)
     }
+}
+
+/// The drawn faults, if there are any left and they strike this operation.
+fn drawn(drawn: &mut Option<Drawn>, during: Operation) -> Option<&mut Drawn> {
+    drawn.as_mut().filter(|drawn| drawn.left > 0 && drawn.strikes.is_none_or(|strikes| strikes == during))
 }
 
 /// SplitMix64: small, and the same everywhere, so that a seed replays a run.

@@ -2,7 +2,7 @@
 
 use super::cloud::Cloud;
 use super::custom::{AlwaysSuccess, Answers};
-use super::faults::Faults;
+use super::faults::{Faults, Operation};
 use super::properties::Invalid;
 use super::stack::{Stack, Version};
 use super::status::{Action, Status};
@@ -170,15 +170,19 @@ impl<'t> Simulation<'t> {
 
     /// Empties the account and turns the clock back; what is in the store, answers and durations stay.
     pub fn reset(&mut self) {
-        let store = std::mem::take(&mut self.cloud.store);
-        self.cloud = Cloud::new("123456789012");
-        self.cloud.store = store;
+        let (store, trusts) = (std::mem::take(&mut self.cloud.store), self.cloud.trusts);
+        self.cloud = Cloud { store, trusts, ..Cloud::new("123456789012") };
         self.faults = Faults::none();
     }
 
     /// Puts the value of a dynamic reference, such as `ssm-secure:/app/password`, into the store.
     pub fn store(&mut self, reference: &str, value: &str) {
         self.cloud.store.insert(reference.to_string(), value.to_string());
+    }
+
+    /// Takes secrets that are in no store (`ssm-secure` and `secretsmanager`) as put there before.
+    pub fn trust_secrets(&mut self) {
+        self.cloud.trusts = true;
     }
 
     /// Creates a stack; if that fails, everything is undone.
@@ -188,6 +192,7 @@ impl<'t> Simulation<'t> {
     /// If CloudFormation would refuse the call: nothing has happened then.
     pub fn create(&mut self, deployment: &Deployment<'t>) -> Result<Outcome, Refused> {
         let Begun { key, deployment, started } = self.begin_with_creation(deployment)?;
+        self.faults.during = Operation::Creation;
         let reason = match self.forward(key, &deployment, None) {
             Ok(()) => {
                 self.finish(key, Status::CreateComplete);
@@ -208,6 +213,7 @@ impl<'t> Simulation<'t> {
     /// If CloudFormation would refuse the call, as it does if there is nothing to change: nothing has happened then.
     pub fn update(&mut self, deployment: &Deployment<'t>) -> Result<Outcome, Refused> {
         let Begun { key, deployment, started } = self.begin_with_update(deployment)?;
+        self.faults.during = Operation::Update;
         let cancelled = self.faults.cancel().map(|seconds| started + seconds);
         let reason = match self.forward(key, &deployment, cancelled) {
             Ok(()) => {
@@ -304,6 +310,7 @@ impl<'t> Simulation<'t> {
         if let Some(reason) = self.in_use_outside(key) {
             return Err(Refused::because(reason));
         }
+        self.faults.during = Operation::Deletion;
         self.cloud.set_status(key, Status::DeleteInProgress, "");
         self.discard_all(key);
         let failures = self.remove(key, false);

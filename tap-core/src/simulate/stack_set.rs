@@ -53,7 +53,7 @@ impl<'t> Simulation<'t> {
         regions: impl Iterator<Item = &'r String>,
         mut each: impl FnMut(&mut Self, &str) -> Option<String>,
     ) -> (u64, Option<String>) {
-        let started = self.cloud.clock;
+        let (started, during) = (self.cloud.clock, self.faults.during);
         let mut slowest = started;
         let mut failure = None;
         for region in regions {
@@ -63,6 +63,7 @@ impl<'t> Simulation<'t> {
             slowest = slowest.max(self.cloud.clock);
         }
         self.cloud.clock = started;
+        self.faults.during = during;
         (slowest - started, failure)
     }
 

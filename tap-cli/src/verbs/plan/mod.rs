@@ -1,0 +1,171 @@
+//! `plan`: when CloudFormation does what, and how long it takes.
+
+mod chart;
+mod text;
+
+use crate::input::{self, Templates};
+use crate::{Outcome, write};
+use clap::Args;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::PathBuf;
+use tap_core::document::TemplateSet;
+use tap_core::evaluate::Given;
+use tap_core::plan::{self, Deployment, Estimates, Monolith, Plan};
+
+/// What to plan, and with which figures.
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    templates: Templates,
+    /// Plan an update from these templates, a file or a folder; without it, a first deployment
+    #[arg(long, value_name = "PATH", conflicts_with = "delete")]
+    against: Option<PathBuf>,
+    /// Plan the deletion
+    #[arg(long)]
+    delete: bool,
+    /// Only this root
+    #[arg(long, value_name = "NAME")]
+    stack: Option<String>,
+    /// A parameter of the root, which else has its default; as often as needed
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = pair)]
+    parameters: Vec<(String, String)>,
+    /// What a parameter was before the update, if it was another; as often as needed
+    #[arg(long = "previous", value_name = "NAME=VALUE", value_parser = pair, requires = "against")]
+    previous: Vec<(String, String)>,
+    /// The region; the app's first, or us-east-1
+    #[arg(long, value_name = "NAME")]
+    region: Option<String>,
+    /// Measured durations: a JSON or YAML file, `PATH-OR-TYPE: { create: SECONDS, update: …, delete: … }`
+    #[arg(long, value_name = "FILE")]
+    durations: Option<PathBuf>,
+    /// Seconds for which an update's alarms are watched
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "against")]
+    monitoring: u32,
+    /// Write a timeline for the browser
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("it is NAME=VALUE")?;
+    Ok((name.to_string(), value.to_string()))
+}
+
+/// A root, planned with the published averages alone and with all figures that there are.
+struct Planned {
+    plan: Plan,
+    averages: Plan,
+    /// With the averages, and with all figures; of a first deployment through nested stacks only.
+    monolith: Option<(Monolith, Monolith)>,
+}
+
+/// Plans the roots, prints them, and writes the timeline.
+pub fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result<Outcome, String> {
+    let (name, set) = arguments.templates.set(app)?;
+    let old = match &arguments.against {
+        Some(path) => Some(TemplateSet::read(path).map_err(|problem| problem.to_string())?),
+        None => None,
+    };
+    let estimates = estimates(arguments, app, &set)?;
+    let regions = if arguments.templates.templates.is_none() { input::choose(app)?.regions } else { &[] };
+    let region = arguments.region.as_deref().or(regions.first().copied()).unwrap_or("us-east-1");
+    if !tap_schema::regions().any(|known| known == region) {
+        return Err(format!("there is no region `{region}`"));
+    }
+    let roots = roots(arguments, &set)?;
+    let mut planned = Vec::new();
+    for root in &roots {
+        planned.push(planned_root(arguments, (&set, old.as_ref()), (root, &roots), region, &estimates)?);
+    }
+    if let Some(file) = &arguments.html {
+        let plans: Vec<&Plan> = planned.iter().map(|planned| &planned.plan).collect();
+        write::file(file, &plan::html(&name, &plans))?;
+    }
+    Ok(Outcome::done(if json { object(&name, region, &planned) } else { text::all(&name, region, &planned, &estimates) }))
+}
+
+fn estimates(arguments: &Arguments, app: Option<&str>, set: &TemplateSet) -> Result<Estimates, String> {
+    let estimates = match &arguments.templates.templates {
+        Some(_) => Estimates::default(),
+        None => Estimates::of_app(input::choose(app)?),
+    };
+    let Some(file) = &arguments.durations else { return Ok(estimates) };
+    let name = file.display().to_string();
+    let text = fs::read_to_string(file).map_err(|error| format!("{name}: cannot be read: {error}"))?;
+    let estimates = estimates.measured(&name, &text)?;
+    estimates.apply_to(set).map_err(|problem| format!("{name}: {problem}"))?;
+    Ok(estimates)
+}
+
+/// The roots that are meant, in the order of the set.
+fn roots(arguments: &Arguments, set: &TemplateSet) -> Result<Vec<String>, String> {
+    match &arguments.stack {
+        None => Ok(set.roots().to_vec()),
+        Some(name) if set.document(name).is_some() => Ok(vec![name.clone()]),
+        Some(name) => Err(format!("there is no stack `{name}`: choose one of {}", set.roots().join(", "))),
+    }
+}
+
+fn planned_root(
+    arguments: &Arguments,
+    (set, old): (&TemplateSet, Option<&TemplateSet>),
+    (root, roots): (&str, &[String]),
+    region: &str,
+    estimates: &Estimates,
+) -> Result<Planned, String> {
+    let mut new = Deployment::new(set, root, region);
+    // Each root takes the parameters that it has; what none has is refused.
+    let is_for = |name: &str| has(set, root, name) || !roots.iter().any(|root| has(set, root, name));
+    new.given = given(&arguments.parameters, is_for);
+    let make = |estimates: &Estimates| match old {
+        // A root that was not there is a first deployment.
+        Some(old) if old.document(root).is_some() => {
+            let mut before = Deployment::new(old, root, region);
+            before.given = given(&arguments.parameters, |name| has(old, root, name));
+            let is_for = |name: &str| has(old, root, name) || !roots.iter().any(|root| has(old, root, name));
+            for (name, value) in arguments.previous.iter().filter(|(name, _)| is_for(name)) {
+                before.given.set(name, value);
+            }
+            plan::update(&before, &new, estimates, arguments.monitoring)
+        }
+        _ if arguments.delete => plan::delete(&new, estimates),
+        _ => plan::create(&new, estimates),
+    };
+    let (plan, averages) = (make(estimates)?, make(&Estimates::default())?);
+    let is_first = plan.operation == plan::Operation::Create;
+    let is_nested = plan.tasks.iter().any(|task| task.kind == "AWS::CloudFormation::Stack" && task.stack == 0);
+    let monolith = match is_first && is_nested {
+        true => Some((plan::monolith(&new, &Estimates::default())?, plan::monolith(&new, estimates)?)),
+        false => None,
+    };
+    Ok(Planned { plan, averages, monolith })
+}
+
+/// Whether a template has a parameter.
+fn has(set: &TemplateSet, root: &str, name: &str) -> bool {
+    set.document(root).is_some_and(|document| document.parameters.contains_key(name))
+}
+
+fn given(pairs: &[(String, String)], is_for: impl Fn(&str) -> bool) -> Given {
+    pairs.iter().filter(|(name, _)| is_for(name)).map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// The same as one JSON object, for machines.
+fn object(name: &str, region: &str, planned: &[Planned]) -> String {
+    let roots: Vec<Value> = planned
+        .iter()
+        .map(|planned| {
+            let monolith = planned.monolith.as_ref().map(|(averages, estimates)| {
+                let of =
+                    |one: &Monolith| json!({ "resources": one.resources, "unchained": one.unchained, "chained": one.chained });
+                json!({ "published_averages": of(averages), "all_figures": of(estimates) })
+            });
+            let mut root = plan::json(&planned.plan);
+            root["seconds_with_published_averages"] = planned.averages.seconds.into();
+            root["monolith"] = monolith.unwrap_or(Value::Null);
+            root
+        })
+        .collect();
+    format!("{}\n", json!({ "name": name, "region": region, "roots": roots }))
+}

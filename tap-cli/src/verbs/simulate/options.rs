@@ -1,0 +1,94 @@
+//! What `simulate` takes.
+
+use crate::input::{Templates, assignment, object};
+use clap::Args;
+use std::path::PathBuf;
+use tap_core::evaluate::Given;
+use tap_core::simulate::{Action, Fault};
+
+/// Options of `simulate`.
+#[derive(Args)]
+pub struct Options {
+    #[command(flatten)]
+    pub templates: Templates,
+    /// Create these templates first (a folder or file), and update to the others
+    #[arg(long, value_name = "PATH")]
+    pub from: Option<PathBuf>,
+    /// Region to deploy to; more than one may be given. The app's own if there is none
+    #[arg(long, value_name = "REGION")]
+    pub region: Vec<String>,
+    /// Deploy this root only; more than one may be given
+    #[arg(long, value_name = "NAME")]
+    pub stack: Vec<String>,
+    /// Value of a parameter
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub parameter: Vec<(String, String)>,
+    /// File with values of parameters: a JSON object
+    #[arg(long, value_name = "FILE")]
+    pub parameters: Option<PathBuf>,
+    /// Value of a parameter in the update
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub update: Vec<(String, String)>,
+    /// File with what dynamic references give: a JSON object, `{"ssm-secure:/app/password": "…"}`. Secrets are taken as given without it
+    #[arg(long, value_name = "FILE")]
+    pub store: Option<PathBuf>,
+    /// Let an operation fail, such as `create:TapStack/Database/Writer`; more than one may be given
+    #[arg(long, value_name = "ACTION:PATH", value_parser = fault)]
+    pub fail: Vec<Fault>,
+    /// Let a custom resource not answer
+    #[arg(long, value_name = "PATH")]
+    pub hang: Vec<String>,
+    /// Cancel the update after this many seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub cancel: Option<u64>,
+    /// Draw faults from this number
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// Live so many times, each with the next seed, and check what has to hold after every operation
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["fail", "hang", "cancel", "events"])]
+    pub runs: Option<u64>,
+    /// Print every event
+    #[arg(long)]
+    pub events: bool,
+}
+
+impl Options {
+    /// All values of parameters.
+    pub fn parameters(&self) -> Result<Given, String> {
+        let mut given = Given::default();
+        for (name, value) in self.parameters.as_ref().map(|path| object(path)).transpose()?.into_iter().flatten() {
+            given.set_value(&name, &value);
+        }
+        for (name, value) in &self.parameter {
+            given.set(name, value);
+        }
+        Ok(given)
+    }
+
+    /// What dynamic references give.
+    pub fn store(&self) -> Result<Vec<(String, String)>, String> {
+        let Some(path) = &self.store else { return Ok(Vec::new()) };
+        let text = |(reference, value): (String, serde_json::Value)| match value {
+            serde_json::Value::String(text) => Ok((reference, text)),
+            _ => Err(format!("{}: the value of `{reference}` is no text", path.display())),
+        };
+        object(path)?.into_iter().map(text).collect()
+    }
+
+    /// Faults that are told.
+    pub fn faults(&self) -> Vec<Fault> {
+        let hangs = self.hang.iter().map(|path| Fault::Hang { path: path.clone() });
+        self.fail.iter().cloned().chain(hangs).chain(self.cancel.map(Fault::Cancel)).collect()
+    }
+}
+
+fn fault(text: &str) -> Result<Fault, String> {
+    let (action, path) = text.split_once(':').ok_or("it takes what fails and where, such as create:TapStack/Database/Writer")?;
+    let action = match action {
+        "create" => Action::Create,
+        "update" => Action::Update,
+        "delete" => Action::Delete,
+        other => return Err(format!("`{other}` is none of create, update, delete")),
+    };
+    Ok(Fault::Fail { action, path: path.to_string() })
+}

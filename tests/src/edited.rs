@@ -1,0 +1,122 @@
+//! The platform's templates, edited: as they might be in another release.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs;
+use tap_core::document::{Document, TemplateSet};
+
+/// Templates by name; the addresses of nested ones follow their content.
+///
+/// ```
+/// let mut release = tap_tests::edited::Edited::platform();
+/// release.template("compute-stack")["Resources"]["Intake"]["Properties"]["VisibilityTimeout"] = 600.into();
+/// assert_eq!(release.set().roots().len(), 4);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Edited {
+    templates: BTreeMap<String, Value>,
+    /// The addresses that the templates were emitted with.
+    files: BTreeMap<String, String>,
+}
+
+impl Edited {
+    /// The templates of `lib/`.
+    ///
+    /// # Panics
+    ///
+    /// If one cannot be read.
+    pub fn platform() -> Self {
+        let folder = crate::workspace_root().join("lib");
+        let mut templates = BTreeMap::new();
+        let mut files = BTreeMap::new();
+        for entry in fs::read_dir(&folder).expect("lib/ is there") {
+            let path = entry.expect("lib/ can be listed").path();
+            if path.extension().is_none_or(|extension| extension != "json") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+            let json: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            if json.get("Resources").is_some() {
+                let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+                files.insert(name.clone(), file(&name, &text));
+                templates.insert(name, json);
+            }
+        }
+        Edited { templates, files }
+    }
+
+    /// A template, to be edited.
+    ///
+    /// # Panics
+    ///
+    /// If there is none of that name.
+    pub fn template(&mut self, name: &str) -> &mut Value {
+        self.templates.get_mut(name).unwrap_or_else(|| panic!("there is no template {name}"))
+    }
+
+    /// Gives a resource another logical id, wherever its template names it.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such resource.
+    pub fn rename(&mut self, name: &str, from: &str, to: &str) {
+        let template = self.template(name);
+        let resource = template["Resources"].as_object_mut().and_then(|resources| resources.remove(from));
+        template["Resources"][to] = resource.unwrap_or_else(|| panic!("there is no resource {from} in {name}"));
+        renamed(template, from, to);
+    }
+
+    /// The set of all, the children's content in the addresses of their parents.
+    ///
+    /// # Panics
+    ///
+    /// If an edit has made one of them no template.
+    pub fn set(&self) -> TemplateSet {
+        let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+        let mut now = self.files.clone();
+        // As deep as they are nested: a parent's content follows from that of its children.
+        for _ in 0..4 {
+            for (name, json) in &self.templates {
+                let mut text = serde_json::to_string_pretty(json).expect("JSON can be written") + "\n";
+                for (child, emitted) in &self.files {
+                    text = text.replace(emitted, &now[child]);
+                }
+                texts.insert(name, text);
+            }
+            now = texts.iter().map(|(name, text)| (name.to_string(), file(name, text))).collect();
+        }
+        let documents = texts.iter().map(|(name, text)| Document::read(name, text).unwrap_or_else(|problem| panic!("{problem}")));
+        TemplateSet::new(documents).unwrap_or_else(|problem| panic!("{problem}"))
+    }
+}
+
+fn file(name: &str, text: &str) -> String {
+    let hash: String = Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{name}.{hash}.json")
+}
+
+/// Renames what refers to a resource.
+fn renamed(value: &mut Value, from: &str, to: &str) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| renamed(item, from, to)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                match (name.as_str(), &mut *member) {
+                    ("Ref" | "DependsOn", Value::String(id)) if id == from => *id = to.to_string(),
+                    ("DependsOn", Value::Array(ids)) => {
+                        ids.iter_mut().filter(|id| **id == from).for_each(|id| *id = to.into());
+                    }
+                    ("Fn::GetAtt", Value::Array(parts)) if parts[0] == from => parts[0] = to.into(),
+                    ("Fn::Sub", Value::String(text)) => {
+                        *text = text
+                            .replace(&format!("${{{from}}}"), &format!("${{{to}}}"))
+                            .replace(&format!("${{{from}."), &format!("${{{to}."));
+                    }
+                    (_, member) => renamed(member, from, to),
+                }
+            }
+        }
+        _ => {}
+    }
+}
