@@ -210,7 +210,8 @@ impl Reader<'_> {
         // Only custom resources have a version.
         let is_custom = members.get("Type").and_then(Value::as_str).is_some_and(super::is_custom);
         for name in members.keys() {
-            if !ATTRIBUTES.contains(&name.as_str()) && !(is_custom && name == "Version") {
+            let is_known = ATTRIBUTES.contains(&name.as_str()) || (is_custom && name == "Version");
+            if !is_known {
                 let help = help(name, ATTRIBUTES.iter().copied());
                 return self.wrong(&[path, &[name.as_str()]].concat(), format!("unknown attribute `{name}` of a resource{help}"));
             }

@@ -139,8 +139,9 @@ fn what_cannot_be_expanded_is_said_where_it_stands() {
         )
     };
     let many = format!("[{}]", (0..100).map(|number| number.to_string()).collect::<Vec<_>>().join(","));
-    let deep = (0..10)
-        .fold("Q${X}: {}".to_string(), |inner, depth| format!("'Fn::ForEach::L{depth}': [X{depth}, {many}, {{ {inner} }}]"));
+    let deep = (0..10).fold("'Q${X0}_${X1}_${X2}': {}".to_string(), |inner, depth| {
+        format!("'Fn::ForEach::L{depth}': [X{depth}, {many}, {{ {inner} }}]")
+    });
     for (text, wanted) in [
         (of("!Ref P", "Q${X}"), "t:8:7: the items of this collection are not known: parameter `P`, which has no default"),
         (of("!Ref S", "Q${X}"), "t:8:7: the items of this collection are not known: parameter `S`, which is of the type String"),
