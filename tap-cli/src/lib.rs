@@ -15,6 +15,7 @@
 //!
 //! With `--json` each prints one JSON object instead. Exit codes: 0 done, 1 failed, 2 the command line is wrong.
 
+pub mod functions;
 mod input;
 mod report;
 mod verbs;
