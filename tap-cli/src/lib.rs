@@ -11,9 +11,11 @@
 //! | --- | --- |
 //! | `emit [--out DIR]` | writes the templates (the default verb; `lib` if nothing is said) and prints a table |
 //! | `check` | renders everything, says what there is, what nobody checked (escape hatches) and exceptions to rules; writes nothing |
+//! | `diff --against PATH`, `--rev REV` or `OLD NEW` | says how the templates differ from others, resource by resource, and what data would be lost |
 //! | `plan` | says when CloudFormation does what and how long it takes: a first deployment, an update (`--against`), a deletion (`--delete`) |
 //!
-//! With `--json` each prints one JSON object instead. Exit codes: 0 done, 1 failed, 2 the command line is wrong.
+//! With `--json` each prints one JSON object instead. Exit codes: 0 done, 1 failed, 2 the command line is wrong, 3 (`diff` only) data would or
+//! may be lost.
 
 pub mod functions;
 mod input;
@@ -48,6 +50,8 @@ enum Verb {
     },
     /// Render every template and say what there is, without writing
     Check,
+    /// Say how the templates differ from others; exit code 3 if data would or may be lost
+    Diff(verbs::diff::Arguments),
     /// Write what needs what: Mermaid, DOT, SVG or a page to look around in
     Graph(verbs::graph::Options),
     /// Deploy, update and delete on a virtual clock, with faults if they are asked for
@@ -94,7 +98,8 @@ pub fn run() -> ExitCode {
 /// Prints a text; a reader that has seen enough, such as `head`, is no error.
 fn print(text: &str) {
     use std::io::Write;
-    let mut out = std::io::stdout().lock();
+    // Drops colours where they are not wanted: into a file or a pipe, or by `NO_COLOR`.
+    let mut out = anstream::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
@@ -104,6 +109,7 @@ fn execute(arguments: &Arguments) -> Result<Outcome, String> {
         None => verbs::emit::run(input::choose(app)?, &PathBuf::from("lib"), arguments.json),
         Some(Verb::Emit { out }) => verbs::emit::run(input::choose(app)?, out, arguments.json),
         Some(Verb::Check) => verbs::check::run(input::choose(app)?, arguments.json),
+        Some(Verb::Diff(diff)) => verbs::diff::run(diff, app, arguments.json),
         Some(Verb::Graph(options)) => verbs::graph::run(options, app, arguments.json),
         Some(Verb::Simulate(options)) => verbs::simulate::run(options, app, arguments.json),
         Some(Verb::Plan(plan)) => verbs::plan::run(plan, app, arguments.json),

@@ -45,6 +45,8 @@
 
 pub mod check;
 #[cfg(feature = "tools")]
+pub mod diff;
+#[cfg(feature = "tools")]
 pub mod document;
 #[cfg(feature = "tools")]
 pub mod evaluate;

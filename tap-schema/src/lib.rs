@@ -9,6 +9,7 @@ mod layout;
 pub mod name;
 pub mod reference;
 mod resource;
+pub mod stateful;
 mod value;
 
 pub use format::{Facts, FormatError};

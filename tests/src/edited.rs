@@ -1,9 +1,11 @@
-//! The platform's templates, edited: as they might be in another release.
+//! Emitted templates, edited: as they might be in another release.
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
+use std::path::Path;
 use tap_core::document::{Document, TemplateSet};
 
 /// Templates by name; the addresses of nested ones follow their content.
@@ -21,17 +23,26 @@ pub struct Edited {
 }
 
 impl Edited {
-    /// The templates of `lib/`.
+    /// The platform's templates, in `lib/`.
     ///
     /// # Panics
     ///
     /// If one cannot be read.
     pub fn platform() -> Self {
-        let folder = crate::workspace_root().join("lib");
+        Edited::read(&crate::workspace_root().join("lib"))
+    }
+
+    /// The templates of a folder; files without resources are passed over.
+    ///
+    /// # Panics
+    ///
+    /// If one cannot be read.
+    pub fn read(folder: &Path) -> Self {
         let mut templates = BTreeMap::new();
         let mut files = BTreeMap::new();
-        for entry in fs::read_dir(&folder).expect("lib/ is there") {
-            let path = entry.expect("lib/ can be listed").path();
+        let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("cannot list {}: {error}", folder.display()));
+        for entry in entries {
+            let path = entry.unwrap_or_else(|error| panic!("cannot list {}: {error}", folder.display())).path();
             if path.extension().is_none_or(|extension| extension != "json") {
                 continue;
             }
@@ -44,6 +55,11 @@ impl Edited {
             }
         }
         Edited { templates, files }
+    }
+
+    /// Names of the templates.
+    pub fn names(&self) -> Vec<String> {
+        self.templates.keys().cloned().collect()
     }
 
     /// A template, to be edited.
@@ -73,21 +89,40 @@ impl Edited {
     ///
     /// If an edit has made one of them no template.
     pub fn set(&self) -> TemplateSet {
-        let mut texts: BTreeMap<&str, String> = BTreeMap::new();
+        let documents = self.texts().into_iter().map(|(name, text)| Document::read(&name, &text));
+        let documents = documents.map(|document| document.unwrap_or_else(|problem| panic!("{problem}")));
+        TemplateSet::new(documents).unwrap_or_else(|problem| panic!("{problem}"))
+    }
+
+    /// Writes all of them into a folder, which is made if it is missing.
+    ///
+    /// # Errors
+    ///
+    /// If one cannot be written.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        self.texts().into_iter().try_for_each(|(name, text)| fs::write(folder.join(format!("{name}.json")), text))
+    }
+
+    /// The texts, as they would be emitted.
+    fn texts(&self) -> BTreeMap<String, String> {
+        let mut texts = BTreeMap::new();
         let mut now = self.files.clone();
-        // As deep as they are nested: a parent's content follows from that of its children.
-        for _ in 0..4 {
+        loop {
             for (name, json) in &self.templates {
                 let mut text = serde_json::to_string_pretty(json).expect("JSON can be written") + "\n";
                 for (child, emitted) in &self.files {
                     text = text.replace(emitted, &now[child]);
                 }
-                texts.insert(name, text);
+                texts.insert(name.clone(), text);
             }
-            now = texts.iter().map(|(name, text)| (name.to_string(), file(name, text))).collect();
+            let next: BTreeMap<String, String> = texts.iter().map(|(name, text)| (name.clone(), file(name, text))).collect();
+            // A parent's content follows from that of its children, so it takes as many rounds as they are nested.
+            if next == now {
+                return texts;
+            }
+            now = next;
         }
-        let documents = texts.iter().map(|(name, text)| Document::read(name, text).unwrap_or_else(|problem| panic!("{problem}")));
-        TemplateSet::new(documents).unwrap_or_else(|problem| panic!("{problem}"))
     }
 }
 

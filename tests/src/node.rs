@@ -16,6 +16,11 @@ const CDK: Files = [
     ("package.json", include_str!("../peers/cdk/package.json")),
     ("package-lock.json", include_str!("../peers/cdk/package-lock.json")),
 ];
+const DIFF: Files = [
+    (".npmrc", include_str!("../diff/.npmrc")),
+    ("package.json", include_str!("../diff/package.json")),
+    ("package-lock.json", include_str!("../diff/package-lock.json")),
+];
 const GRAPH: Files = [
     (".npmrc", include_str!("../graph/.npmrc")),
     ("package.json", include_str!("../graph/package.json")),
@@ -33,6 +38,20 @@ const GRAPH: Files = [
 /// ```
 pub fn cdk() -> PathBuf {
     packages("node-tools", &CDK)
+}
+
+/// The folder whose `node_modules` holds CDK's own comparison of templates, installed on first use with the versions and hashes of
+/// `tests/diff`.
+///
+/// # Panics
+///
+/// As [`cdk`].
+///
+/// ```no_run
+/// assert!(tap_tests::node::diff().join("node_modules/@aws-cdk/cloudformation-diff").is_dir());
+/// ```
+pub fn diff() -> PathBuf {
+    packages("diff-tools", &DIFF)
 }
 
 /// The folder whose `node_modules` holds what reads graphs: Mermaid, Graphviz, and Playwright, which drives a browser; installed

@@ -106,6 +106,13 @@ const FUNCTIONS: &[(&str, Function, usize, usize, bool)] = &[
     ("Fn::ValueOfAll", Function::ValueOfAll, 2, 2, false),
 ];
 
+impl Function {
+    /// Its name in a template, such as `Fn::Join`.
+    pub fn name(self) -> &'static str {
+        FUNCTIONS.iter().find(|(_, function, ..)| *function == self).map_or("Fn::", |(name, ..)| name)
+    }
+}
+
 /// What is wrong with an expression: the path to it from where parsing began, and why.
 pub type Misuse = (Vec<String>, String);
 

@@ -96,17 +96,12 @@ impl TemplateSet {
             let mut files: Vec<PathBuf> =
                 entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|file| is_named_so(file)).collect();
             files.sort();
-            let mut documents = Vec::new();
+            let mut texts = Vec::new();
             for file in files {
                 let text = text(&file)?;
-                if text.contains("Resources") || text.contains("AWSTemplateFormatVersion") {
-                    documents.push(named(&file, &text)?);
-                }
+                texts.push((file, text));
             }
-            if documents.is_empty() {
-                return Err(failed(path, "there is no template in this folder".to_string()));
-            }
-            return TemplateSet::new(documents.into_iter());
+            return TemplateSet::of_files(path, texts.into_iter());
         }
         let mut documents = vec![named(path, &text(path)?)?];
         let mut seen: BTreeSet<String> = documents.iter().map(|document| document.name().to_string()).collect();
@@ -124,6 +119,35 @@ impl TemplateSet {
             at += 1;
         }
         TemplateSet::new(documents.into_iter())
+    }
+
+    /// The templates among the files of a folder, wherever their texts are from; those without the name of one are passed over.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](TemplateSet::read) of a folder.
+    pub fn of_files(folder: &Path, files: impl Iterator<Item = (PathBuf, String)>) -> Result<Self, Problem> {
+        let mut documents = Vec::new();
+        for (file, text) in files.filter(|(file, _)| TemplateSet::may_be_template(file)) {
+            if text.contains("Resources") || text.contains("AWSTemplateFormatVersion") {
+                documents.push(named(&file, &text)?);
+            }
+        }
+        if documents.is_empty() {
+            let message = "there is no template in this folder".to_string();
+            return Err(Problem { source: folder.display().to_string(), place: None, path: String::new(), message });
+        }
+        TemplateSet::new(documents.into_iter())
+    }
+
+    /// Whether a file has the name of a template: `.json`, `.yaml`, `.yml` or `.template`.
+    ///
+    /// ```
+    /// assert!(tap_core::document::TemplateSet::may_be_template(std::path::Path::new("lib/network-stack.json")));
+    /// ```
+    pub fn may_be_template(file: &Path) -> bool {
+        let name = file.to_string_lossy();
+        EXTENSIONS.iter().any(|extension| name.ends_with(extension))
     }
 
     /// The template of that name.
@@ -222,8 +246,7 @@ fn hash(segment: &str) -> Option<&str> {
 const EXTENSIONS: &[&str] = &[".json", ".yaml", ".yml", ".template"];
 
 fn is_named_so(file: &Path) -> bool {
-    let name = file.to_string_lossy();
-    file.is_file() && EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+    file.is_file() && TemplateSet::may_be_template(file)
 }
 
 fn stem(file: &Path) -> String {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The pseudo parameters of a stack.
+/// The pseudo parameters of a stack; one whose text is empty is not known, nor is what follows from it.
 ///
 /// ```
 /// use tap_core::evaluate::Pseudo;
@@ -38,6 +38,25 @@ impl Pseudo {
         pseudo
     }
 
+    /// Those of a stack of which nothing is known.
+    ///
+    /// ```
+    /// use tap_core::evaluate::Pseudo;
+    ///
+    /// let somewhere = Pseudo { region: "eu-west-1".to_string(), ..Pseudo::unknown() };
+    /// assert_eq!(somewhere.get("AWS::Partition").unwrap(), "aws");
+    /// assert_eq!(somewhere.get("AWS::StackName"), None);
+    /// ```
+    pub fn unknown() -> Self {
+        Pseudo {
+            account_id: String::new(),
+            region: String::new(),
+            stack_name: String::new(),
+            stack_id: String::new(),
+            notification_arns: Vec::new(),
+        }
+    }
+
     /// Gives the stack a name, and an id that ends with this.
     pub fn name(&mut self, name: &str, unique: &str) {
         self.stack_name = name.to_string();
@@ -68,17 +87,18 @@ impl Pseudo {
         }
     }
 
-    /// The value of a pseudo parameter; none of `AWS::NoValue`, which has none.
+    /// The value of a pseudo parameter; none if it is not known, and of `AWS::NoValue`, which has none.
     pub fn get(&self, name: &str) -> Option<Value> {
-        Some(match name {
-            "AWS::AccountId" => self.account_id.as_str().into(),
-            "AWS::Region" => self.region.as_str().into(),
-            "AWS::StackName" => self.stack_name.as_str().into(),
-            "AWS::StackId" => self.stack_id.as_str().into(),
-            "AWS::Partition" => self.partition().into(),
-            "AWS::URLSuffix" => self.url_suffix().into(),
-            "AWS::NotificationARNs" => self.notification_arns.clone().into(),
+        let (known, value) = match name {
+            "AWS::AccountId" => (&self.account_id, self.account_id.as_str().into()),
+            "AWS::Region" => (&self.region, self.region.as_str().into()),
+            "AWS::StackName" => (&self.stack_name, self.stack_name.as_str().into()),
+            "AWS::StackId" => (&self.stack_id, self.stack_id.as_str().into()),
+            "AWS::Partition" => (&self.region, self.partition().into()),
+            "AWS::URLSuffix" => (&self.region, self.url_suffix().into()),
+            "AWS::NotificationARNs" => (&self.stack_id, self.notification_arns.clone().into()),
             _ => return None,
-        })
+        };
+        if known.is_empty() { None } else { Some(value) }
     }
 }

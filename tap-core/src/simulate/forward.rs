@@ -164,6 +164,7 @@ impl<'t> Simulation<'t> {
         let outer = &self.cloud.stacks[&parent];
         let (set, region, invalid) = (outer.now.set, outer.region.clone(), outer.invalid.clone());
         let (name, path) = (outer.name.clone(), format!("{}/{id}", outer.path));
+        let place = format!("{}/{id}", outer.place);
         let Some(document) = set.child(outer.now.document, id) else {
             let url = properties.get("TemplateURL").and_then(Value::as_str).unwrap_or_default();
             return Err(format!("there is no template at `{url}`"));
@@ -186,7 +187,9 @@ impl<'t> Simulation<'t> {
                 let key = self.cloud.number();
                 let name = format!("{name}-{id}-{key:06X}");
                 let now = Version::new(set, document, given);
-                self.cloud.stacks.insert(key, Stack::new(&name, path, &region, Some(parent), now, invalid));
+                let mut nested = Stack::new(&name, path, &region, Some(parent), now, invalid);
+                nested.place = place;
+                self.cloud.stacks.insert(key, nested);
                 self.cloud.event(key, "", Status::CreateInProgress.name(), "");
                 key
             }

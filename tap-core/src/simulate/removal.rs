@@ -137,7 +137,7 @@ impl<'t> Simulation<'t> {
                 let Some(physical) = self.cloud.resources.get(&key) else { return Begun::Lasts(0, None) };
                 let (kind, properties) = (physical.kind.clone(), physical.properties.clone());
                 self.cloud.event(stack, id, "DELETE_IN_PROGRESS", "");
-                let seconds = (self.timetable)(&path, &kind, Action::Delete);
+                let seconds = self.seconds(stack, id, &kind, &properties, Action::Delete);
                 let (seconds, failure) = if kind == "AWS::CloudFormation::StackSet" {
                     self.delete_stack_set(&properties)
                 } else if kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource" {

@@ -1,6 +1,7 @@
 //! A large app with its dependencies built: `cargo check` after an edit, and the emission.
 
 use std::io;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -100,12 +101,20 @@ fn check(mode: &Mode, app: &App) -> io::Result<Duration> {
     time(command.env("CARGO_INCREMENTAL", mode.incremental))
 }
 
-fn emission(app: &App) -> io::Result<Duration> {
+/// The larger app of few references, built for speed: its program.
+pub fn large_program() -> io::Result<PathBuf> {
+    program(&App::write(&APPS[1])?)
+}
+
+fn program(app: &App) -> io::Result<PathBuf> {
     eprintln!("building {} resources in release", app.shape.resources());
     let target = "target-release";
     time(&mut cargo(&app.folder, target, &["build", "--quiet", "--release"]))?;
-    let program = folder().join(target).join("release").join(app.shape.name);
-    let mut emit = Command::new(program);
+    Ok(folder().join(target).join("release").join(app.shape.name))
+}
+
+fn emission(app: &App) -> io::Result<Duration> {
+    let mut emit = Command::new(program(app)?);
     emit.arg("emit").arg("--out").arg(folder().join("out"));
     // The first run creates the folder and brings the program into memory.
     time(&mut emit)?;

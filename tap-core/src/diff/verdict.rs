@@ -1,0 +1,120 @@
+//! Whether the change of a property replaces the resource, from the facts of its type.
+
+use super::compare::{Difference, Step, same};
+use super::model::{Certainty, Reason, Replacement};
+use super::partial::function;
+use serde_json::Value;
+use tap_schema::ResourceType;
+
+/// What is known of a type.
+#[derive(Clone, Copy)]
+pub(super) struct Kind<'k> {
+    pub name: &'k str,
+    pub facts: Option<ResourceType<'static>>,
+}
+
+impl<'k> Kind<'k> {
+    pub fn of(name: &'k str) -> Self {
+        let known = if name.starts_with("Custom::") { "AWS::CloudFormation::CustomResource" } else { name };
+        Kind { name, facts: tap_schema::resource_type(known) }
+    }
+
+    /// Whether a function of the user's makes it.
+    pub fn is_custom(self) -> bool {
+        self.name.starts_with("Custom::") || self.name == "AWS::CloudFormation::CustomResource"
+    }
+
+    /// What a difference does to the resource, whose value differs with this certainty.
+    pub fn verdict(self, difference: &Difference, certainty: Certainty) -> Option<(Replacement, Reason)> {
+        let certainty = if difference.is_reordered { Certainty::Maybe } else { certainty };
+        let values = Some((difference.old.as_ref(), difference.new.as_ref()));
+        self.judge(&difference.steps, values, certainty)
+    }
+
+    /// What it does that the value at this place changes because of what it refers to.
+    pub fn verdict_of_place(self, steps: &[Step], certainty: Certainty) -> Option<Replacement> {
+        self.judge(steps, None, certainty).map(|(replacement, _)| replacement)
+    }
+
+    fn judge(
+        self,
+        steps: &[Step],
+        values: Option<(Option<&Value>, Option<&Value>)>,
+        certainty: Certainty,
+    ) -> Option<(Replacement, Reason)> {
+        // What a function of the user's makes is replaced if it says so; CloudFormation itself never does.
+        if self.is_custom() || certainty == Certainty::No {
+            return None;
+        }
+        let Some(facts) = self.facts else { return Some((Replacement::Maybe, Reason::UnknownType)) };
+        let hit = |paths: &mut dyn Iterator<Item = &'static str>| {
+            paths.map(|path| touches(path, steps, values)).max().unwrap_or_default().min(certainty)
+        };
+        let conditional = facts.record().get("condCreateOnly");
+        match hit(&mut facts.create_only()) {
+            Certainty::Sure => Some((Replacement::Always, Reason::CreateOnly)),
+            Certainty::Maybe => Some((Replacement::Maybe, Reason::UnknownValue)),
+            Certainty::No => {
+                let mut conditional = conditional.into_iter().flat_map(|paths| paths.items()).filter_map(|path| path.as_str());
+                (hit(&mut conditional) != Certainty::No).then_some((Replacement::Maybe, Reason::ConditionalCreateOnly))
+            }
+        }
+    }
+}
+
+/// Whether a change at this place is one of the property with this path of the facts.
+fn touches(path: &str, steps: &[Step], values: Option<(Option<&Value>, Option<&Value>)>) -> Certainty {
+    let parts: Vec<&str> = path.split('/').collect();
+    let Some(rest) = rest(&parts, steps) else { return Certainty::No };
+    if rest.is_empty() {
+        return Certainty::Sure;
+    }
+    // The place holds the property: it is the property that must differ.
+    let Some((old, new)) = values else { return Certainty::Maybe };
+    let inside = |value: Option<&Value>| {
+        let mut found = Vec::new();
+        let is_known = value.is_none_or(|value| collect(value, rest, &mut found));
+        (found, is_known)
+    };
+    let ((old, old_known), (new, new_known)) = (inside(old), inside(new));
+    if !old_known || !new_known {
+        return Certainty::Maybe;
+    }
+    let is_same = old.len() == new.len() && old.iter().zip(&new).all(|(old, new)| same(old, new));
+    if is_same { Certainty::No } else { Certainty::Sure }
+}
+
+/// What is left of a path after these steps; none if they lead elsewhere.
+fn rest<'p, 's>(mut path: &'p [&'s str], steps: &[Step]) -> Option<&'p [&'s str]> {
+    for step in steps {
+        path = match (path, step) {
+            ([], _) => break,
+            (["*", rest @ ..], _) => rest,
+            // Some paths pass over lists without saying so.
+            (_, Step::Item(_)) => path,
+            ([name, rest @ ..], Step::Member(member)) if name == member => rest,
+            _ => return None,
+        };
+    }
+    Some(path)
+}
+
+/// The values at a path inside a value; false if a function stands in the way.
+fn collect(value: &Value, path: &[&str], found: &mut Vec<Value>) -> bool {
+    if path.is_empty() {
+        found.push(value.clone());
+        return true;
+    }
+    if function(value).is_some() {
+        return false;
+    }
+    match (value, path) {
+        (Value::Array(items), [first, rest @ ..]) => {
+            let path = if *first == "*" { rest } else { path };
+            items.iter().all(|item| collect(item, path, found))
+        }
+        (Value::Object(members), ["*", rest @ ..]) => members.values().all(|member| collect(member, rest, found)),
+        (Value::Object(members), [name, rest @ ..]) => members.get(*name).is_none_or(|member| collect(member, rest, found)),
+        _ => true,
+    }
+}
