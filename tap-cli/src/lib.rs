@@ -17,6 +17,7 @@
 //! With `--json` each prints one JSON object instead. Exit codes: 0 done, 1 failed, 2 the command line is wrong, 3 (`diff` only) data would or
 //! may be lost.
 
+pub mod functions;
 mod input;
 mod report;
 mod verbs;

@@ -97,10 +97,16 @@ impl Source {
 
     /// The value of the text, JSON or YAML, with every function in its long form.
     ///
+    /// ```
+    /// use tap_core::document::Source;
+    ///
+    /// assert_eq!(Source::new("list.yaml", "- a\n- !Ref b\n").value().unwrap(), serde_json::json!(["a", { "Ref": "b" }]));
+    /// ```
+    ///
     /// # Errors
     ///
     /// The first thing that is wrong with the text, with its place.
-    pub(crate) fn value(&self) -> Result<Value, Problem> {
+    pub fn value(&self) -> Result<Value, Problem> {
         let read = if self.is_json() { json::read(&self.text) } else { yaml::read(&self.text) };
         read.map_err(|(place, message)| Problem { source: self.name.clone(), place, path: String::new(), message })
     }
