@@ -6,6 +6,7 @@ mod story;
 
 pub use options::Options;
 
+use crate::functions::Chain;
 use crate::{Outcome, input};
 use std::collections::BTreeSet;
 use tap_core::document::TemplateSet;
@@ -28,8 +29,8 @@ struct Scene<'t> {
 }
 
 impl<'t> Scene<'t> {
-    /// An account before anything happens.
-    fn simulation(&self) -> Simulation<'t> {
+    /// An account before anything happens, whose custom resources are answered by this.
+    fn simulation(&self, answers: Option<Chain>) -> Simulation<'t> {
         let estimates = self.estimates.clone();
         let mut simulation =
             Simulation::new().timed_by(move |subject, action| estimates.figure(action.into(), subject).seconds.into());
@@ -38,7 +39,10 @@ impl<'t> Scene<'t> {
             simulation.trust_secrets();
         }
         self.unchecked.iter().for_each(|(template, id)| simulation.leave_unchecked(template, id));
-        simulation
+        match answers {
+            Some(answers) => simulation.answered_by(answers),
+            None => simulation,
+        }
     }
 }
 
@@ -85,7 +89,7 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
         unchecked: unchecked.into_iter().map(|hatch| (hatch.stack.to_string(), hatch.logical_id)).collect(),
     };
     match options.runs {
-        Some(count) => runs::run(&scene, options.seed.unwrap_or(0), count, json),
+        Some(count) => runs::run(&scene, options, count, json),
         None => story::run(&scene, options, json),
     }
 }

@@ -1,5 +1,6 @@
 //! What `simulate` takes.
 
+use crate::functions::{self, Chain, Programs};
 use crate::input::{Templates, assignment, object};
 use clap::Args;
 use std::path::PathBuf;
@@ -41,6 +42,12 @@ pub struct Options {
     /// Cancel the update after this many seconds
     #[arg(long, value_name = "SECONDS")]
     pub cancel: Option<u64>,
+    /// File with what custom resources answer, a list of `{ type or path, action, answer: success | failed | hang, … }`; they succeed else
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Run a program for the custom resources of a type: it gets the request on stdin, and puts its answer to the request's ResponseURL
+    #[arg(long, value_name = "TYPE=COMMAND", value_parser = assignment)]
+    pub function: Vec<(String, String)>,
     /// Draw faults from this number
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
@@ -73,6 +80,16 @@ impl Options {
             _ => Err(format!("{}: the value of `{reference}` is no text", path.display())),
         };
         object(path)?.into_iter().map(text).collect()
+    }
+
+    /// What answers for custom resources; none if they all succeed.
+    pub fn answers(&self) -> Result<Option<Chain>, String> {
+        if self.answers.is_none() && self.function.is_empty() {
+            return Ok(None);
+        }
+        let script = self.answers.as_ref().map(|path| functions::script(path)).transpose()?;
+        let programs = if self.function.is_empty() { None } else { Some(Programs::new(self.function.clone())?) };
+        Ok(Some(Chain { programs, script }))
     }
 
     /// Faults that are told.
