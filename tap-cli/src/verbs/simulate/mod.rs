@@ -64,12 +64,14 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
     let first = old.as_ref().unwrap_or(&set);
     let creations = deployments(first, &regions, &options.stack, &given)?;
     let updates = deployments(&set, &regions, &options.stack, &changed)?;
-    let names: Vec<&str> = creations.iter().chain(&updates).flat_map(|deployment| parameters(deployment)).collect();
+    // One file of values may serve every root, whichever of them is chosen.
+    let roots = [first, &set].into_iter().flat_map(|set| set.documents());
+    let names: Vec<&str> = roots.flat_map(|document| document.parameters.keys().map(String::as_str)).collect();
     for (name, _) in given.iter().chain(changed.iter()) {
         if !names.contains(&name) {
             let near = tap_schema::name::closest(name, names.iter().copied());
             let help = near.map_or(String::new(), |near| format!("\nhelp: did you mean `{near}`?"));
-            return Err(format!("no root has a parameter `{name}`{help}"));
+            return Err(format!("no template has a parameter `{name}`{help}"));
         }
     }
     let unchecked = linked.map(tap_core::check::escape_hatches).unwrap_or_default();
@@ -78,6 +80,12 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
     if !missing.is_empty() {
         let missing = Vec::from_iter(missing).join("\n");
         return Err(format!("{missing}\nhelp: give each by --parameter NAME=VALUE, or all by --parameters FILE"));
+    }
+    let mut updates = updates;
+    for deployment in &mut updates {
+        let here = |arn: &&String| arn.split(':').nth(3) == Some(deployment.region.as_str());
+        deployment.triggers = options.trigger.iter().filter(here).cloned().collect();
+        deployment.monitoring = if deployment.triggers.is_empty() { 0 } else { options.monitoring };
     }
     let scene = Scene {
         name,

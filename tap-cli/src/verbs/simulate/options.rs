@@ -42,6 +42,15 @@ pub struct Options {
     /// Cancel the update after this many seconds
     #[arg(long, value_name = "SECONDS")]
     pub cancel: Option<u64>,
+    /// ARN of an alarm that rolls an update back; it has to exist by then. More than one may be given
+    #[arg(long, value_name = "ARN")]
+    pub trigger: Vec<String>,
+    /// Seconds for which the alarms are watched after an update
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "trigger")]
+    pub monitoring: u64,
+    /// Let an alarm of --trigger go off after this many seconds of the update
+    #[arg(long, value_name = "SECONDS", requires = "trigger")]
+    pub alarm: Option<u64>,
     /// File with what custom resources answer, a list of `{ type or path, action, answer: success | failed | hang, … }`; they succeed else
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
@@ -52,7 +61,7 @@ pub struct Options {
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
     /// Live so many times, each with the next seed, and check what has to hold after every operation
-    #[arg(long, value_name = "COUNT", conflicts_with_all = ["fail", "hang", "cancel", "events"])]
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["fail", "hang", "cancel", "alarm", "events"])]
     pub runs: Option<u64>,
     /// Print every event
     #[arg(long)]
@@ -95,7 +104,8 @@ impl Options {
     /// Faults that are told.
     pub fn faults(&self) -> Vec<Fault> {
         let hangs = self.hang.iter().map(|path| Fault::Hang { path: path.clone() });
-        self.fail.iter().cloned().chain(hangs).chain(self.cancel.map(Fault::Cancel)).collect()
+        let timed = self.cancel.map(Fault::Cancel).into_iter().chain(self.alarm.map(Fault::Alarm));
+        self.fail.iter().cloned().chain(hangs).chain(timed).collect()
     }
 }
 
