@@ -73,7 +73,9 @@ impl TemplateSet {
         let documents: Result<Vec<_>, _> =
             templates.iter().map(|template| Document::read(&template.name, &template.json)).collect();
         let mut set = TemplateSet::new(documents?.into_iter())?;
-        set.roots = templates.iter().filter(|template| template.is_root).map(|template| template.name.clone()).collect();
+        let named = templates.iter().filter(|template| template.is_root).map(|template| template.name.clone());
+        let named: Vec<String> = named.collect();
+        set.roots = roots::in_order_of_imports(&set, &named);
         Ok(set)
     }
 
@@ -162,7 +164,7 @@ impl TemplateSet {
         self.documents.values()
     }
 
-    /// Names of the roots: in the app's order, else each after those whose exports it imports, and by name.
+    /// Names of the roots: each after those whose exports it imports, else by name.
     pub fn roots(&self) -> &[String] {
         &self.roots
     }
