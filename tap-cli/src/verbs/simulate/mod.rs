@@ -71,7 +71,9 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
         return Err(format!("{missing}\nhelp: give each by --parameter NAME=VALUE, or all by --parameters FILE"));
     }
     let faults = options.faults();
-    Places::of(creations.iter().chain(&updates)).check(&faults)?;
+    if !faults.is_empty() {
+        Places::of(creations.iter().chain(&updates)).check(&faults)?;
+    }
     let scene = Scene {
         name,
         creations,
