@@ -257,9 +257,7 @@ impl Parser {
             "Fn::Transform" => {
                 self.wrong("a macro: what it makes of the template is known to AWS only\nhelp: give the processed template")
             }
-            _ if name.starts_with("Fn::ForEach::") => {
-                self.wrong("a loop can stand here only with a literal list, beside its siblings")
-            }
+            _ if name.starts_with("Fn::ForEach::") => self.wrong("a loop cannot stand here"),
             _ => self.call(name, argument),
         }
     }

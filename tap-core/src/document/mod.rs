@@ -1,6 +1,7 @@
 //! Templates as they are given to CloudFormation, read from JSON or YAML: those that [`emit`](crate::emit) writes, and those of others.
 
 mod expression;
+mod for_each;
 mod json;
 mod order;
 mod parameter;
@@ -35,7 +36,7 @@ use std::collections::BTreeMap;
 pub struct Document {
     /// The text it was read from.
     pub source: Source,
-    /// The whole as JSON, functions in their long form.
+    /// The whole as JSON, functions in their long form and loops (`Fn::ForEach`) as what they stand for.
     pub json: Value,
     /// Names of its macros, such as `AWS::LanguageExtensions`.
     pub transforms: Vec<String>,

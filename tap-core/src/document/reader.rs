@@ -1,6 +1,7 @@
 //! From the JSON of a template to what it means; whatever CloudFormation would refuse when it is given one is refused here.
 
 use super::expression::{brief, help};
+use super::for_each;
 use super::parameter::{Pattern, text};
 use super::{Document, Expression, Output, Parameter, Problem, Resource, Rule, Source};
 use serde_json::{Map, Value};
@@ -47,6 +48,9 @@ const PSEUDO_PARAMETERS: &[&str] = &[
 ];
 
 pub(super) fn read(source: Source, json: Value) -> Result<Document, Problem> {
+    let transforms = Reader { source: &source }.transforms(json.get("Transform"))?;
+    let (json, origins) = for_each::expand(json, &transforms).map_err(|(path, message)| source.problem(&path, message))?;
+    let source = source.with_origins(origins);
     let reader = Reader { source: &source };
     let Value::Object(sections) = &json else {
         return reader.wrong(&[], format!("a template is an object, not {}", brief(&json)));
@@ -61,7 +65,7 @@ pub(super) fn read(source: Source, json: Value) -> Result<Document, Problem> {
         return reader.wrong(&["Resources"], "a template has at least one resource");
     }
     let document = Document {
-        transforms: reader.transforms(sections.get("Transform"))?,
+        transforms,
         parameters: reader.section(sections, "Parameters", Reader::parameter)?,
         mappings: reader.section(sections, "Mappings", Reader::mapping)?,
         conditions: reader.section(sections, "Conditions", |reader, path, value| reader.expression(path, value))?,
@@ -97,6 +101,9 @@ impl Reader<'_> {
             Some(other) => return self.wrong(&[name], format!("`{name}` is an object, not {}", brief(other))),
         };
         let each = |(id, value): (&String, &Value)| {
+            if id.starts_with("Fn::ForEach::") {
+                return self.wrong(&[name, id], format!("`{id}` is a loop, which cannot stand in `{name}`"));
+            }
             if id.starts_with("Fn::") {
                 return self.wrong(&[name, id], format!("`{id}` is for AWS to expand\nhelp: give the processed template"));
             }

@@ -1,8 +1,10 @@
 //! The text of a template, and where something stands in it.
 
+use super::for_each::Origins;
 use super::{json, yaml};
 use serde_json::Value;
 use std::fmt;
+use std::sync::Arc;
 
 /// The text that a template was read from.
 ///
@@ -16,6 +18,8 @@ use std::fmt;
 pub struct Source {
     name: String,
     text: String,
+    /// Where what loops have made is written.
+    origins: Arc<Origins>,
 }
 
 /// A place in a text, both counted from 1; columns are characters.
@@ -69,7 +73,12 @@ impl std::error::Error for Problem {}
 impl Source {
     /// A text under the name that messages give it: its file, or its stack.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Source { name: name.into(), text: text.into() }
+        Source { name: name.into(), text: text.into(), origins: Arc::default() }
+    }
+
+    /// The same, of a template with loops.
+    pub(super) fn with_origins(self, origins: Origins) -> Self {
+        Source { origins: Arc::new(origins), ..self }
     }
 
     /// The name.
@@ -88,10 +97,16 @@ impl Source {
 
     /// The value of the text, JSON or YAML, with every function in its long form.
     ///
+    /// ```
+    /// use tap_core::document::Source;
+    ///
+    /// assert_eq!(Source::new("list.yaml", "- a\n- !Ref b\n").value().unwrap(), serde_json::json!(["a", { "Ref": "b" }]));
+    /// ```
+    ///
     /// # Errors
     ///
     /// The first thing that is wrong with the text, with its place.
-    pub(crate) fn value(&self) -> Result<Value, Problem> {
+    pub fn value(&self) -> Result<Value, Problem> {
         let read = if self.is_json() { json::read(&self.text) } else { yaml::read(&self.text) };
         read.map_err(|(place, message)| Problem { source: self.name.clone(), place, path: String::new(), message })
     }
@@ -99,8 +114,17 @@ impl Source {
     /// Where the member of this path stands: the place of its name if it has one, else of its value. The nearest thing around it if
     /// there is no such member.
     pub fn locate(&self, path: &[impl AsRef<str>]) -> Option<Place> {
-        let path: Vec<&str> = path.iter().map(AsRef::as_ref).collect();
+        let path: Vec<&str> = self.written(path.iter().map(AsRef::as_ref).collect());
         if self.is_json() { json::locate(&self.text, &path) } else { yaml::locate(&self.text, &path) }
+    }
+
+    /// The path where a member of this path is written: in a loop, if one has made it.
+    fn written<'p>(&'p self, path: Vec<&'p str>) -> Vec<&'p str> {
+        let made = self.origins.iter().filter(|(now, _)| now.len() <= path.len() && now.iter().zip(&path).all(|(a, b)| a == b));
+        match made.max_by_key(|(now, _)| now.len()) {
+            Some((now, written)) => written.iter().map(String::as_str).chain(path[now.len()..].iter().copied()).collect(),
+            None => path,
+        }
     }
 
     /// A problem with the member of this path.

@@ -232,7 +232,7 @@ impl Estimates {
     }
 
     /// How long an operation on a resource takes.
-    pub(super) fn figure(&self, action: Action, subject: &Subject) -> Figure {
+    pub fn figure(&self, action: Action, subject: &Subject) -> Figure {
         let figure = |seconds, basis| Figure { seconds, basis };
         if action == Action::Keep {
             return figure(0, Basis::Kept);
@@ -267,7 +267,8 @@ impl Estimates {
 }
 
 /// What a figure is wanted of.
-pub(super) struct Subject<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
     /// The root's template and logical ids.
     pub path: &'a str,
     /// The template it stands in.

@@ -33,7 +33,7 @@ mod schedule;
 mod tests;
 mod tree;
 
-pub use estimates::{Action, Basis, Estimates, Figure};
+pub use estimates::{Action, Basis, Estimates, Figure, Subject};
 pub use html::html;
 pub use json::json;
 pub use monolith::{Monolith, monolith};
@@ -41,7 +41,6 @@ pub use tree::Deployment;
 
 use change::{Changes, remove};
 use draft::{Direction, Draft};
-use estimates::Subject;
 use schedule::{schedule, way};
 use std::collections::{BTreeMap, BTreeSet};
 use tree::{Tree, member};

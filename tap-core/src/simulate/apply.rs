@@ -171,7 +171,7 @@ impl<'t> Simulation<'t> {
         };
         self.cloud.resources.insert(key, physical);
         self.cloud.claims.extend(claim.map(|claim| (claim, key)));
-        let seconds = (self.timetable)(path, &resource.kind, Action::Create);
+        let seconds = self.seconds(stack, id, &resource.kind, properties, Action::Create);
         if resource.kind == "AWS::CloudFormation::StackSet" {
             let version = &self.cloud.stacks[&stack].now;
             let (set, document) = (version.set, version.document);
@@ -201,7 +201,7 @@ impl<'t> Simulation<'t> {
         let Some(physical) = self.cloud.resources.get_mut(&key) else { return Begun::Lasts(0, None) };
         physical.properties = new.clone();
         let kind = physical.kind.clone();
-        let seconds = (self.timetable)(&path, &kind, Action::Update);
+        let seconds = self.seconds(stack, id, &kind, new, Action::Update);
         if kind == "AWS::CloudFormation::StackSet" {
             let stack = &self.cloud.stacks[&stack];
             let version = stack.before.as_ref().filter(|_| in_rollback).unwrap_or(&stack.now);

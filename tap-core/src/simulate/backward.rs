@@ -1,6 +1,6 @@
 //! Back to what was: a creation undone, an update rolled back.
 
-use super::forward::Begun;
+use super::forward::{Begun, overhead};
 use super::operation::{Failure, Simulation};
 use super::schedule::Schedule;
 use super::stack::{Discard, Policy, Target, Version};
@@ -111,7 +111,10 @@ impl<'t> Simulation<'t> {
     }
 
     fn begin_back(&mut self, job: usize, step: Step<'t>, schedule: &mut Schedule<Step<'t>>) -> Begun {
-        let Step::Revert { stack, id } = step else { return Begun::Lasts(0, None) };
+        let (stack, id) = match step {
+            Step::Revert { stack, id } => (stack, id),
+            Step::End { job } => return Begun::Lasts(overhead(job.is_some()), None),
+        };
         let at = &self.cloud.stacks[&stack];
         let Some(old) = at.before.as_ref().and_then(|before| before.members.get(id)).cloned() else {
             return Begun::Lasts(0, None);

@@ -29,6 +29,11 @@ pub(super) enum Begun {
     Nested,
 }
 
+/// What a nested stack takes beside what is in it.
+pub(super) fn overhead(is_nested: bool) -> u64 {
+    if is_nested { tap_schema::duration::NESTED_STACK.into() } else { 0 }
+}
+
 impl<'t> Simulation<'t> {
     /// Carries out the templates of a root and all that is nested in it, then watches its alarms.
     pub(super) fn forward(&mut self, root: u32, deployment: &Deployment<'t>, cancelled: Option<u64>) -> Result<(), Failure> {
@@ -121,10 +126,7 @@ impl<'t> Simulation<'t> {
     fn begin(&mut self, job: usize, step: Step<'t>, schedule: &mut Schedule<Step<'t>>) -> Begun {
         match step {
             Step::Apply { stack, id } => self.apply(job, stack, id, schedule),
-            Step::End { stack, .. } => {
-                let is_nested = self.cloud.stacks[&stack].parent.is_some();
-                Begun::Lasts(if is_nested { tap_schema::duration::NESTED_STACK.into() } else { 0 }, None)
-            }
+            Step::End { job, .. } => Begun::Lasts(overhead(job.is_some()), None),
         }
     }
 
@@ -164,6 +166,7 @@ impl<'t> Simulation<'t> {
         let outer = &self.cloud.stacks[&parent];
         let (set, region, invalid) = (outer.now.set, outer.region.clone(), outer.invalid.clone());
         let (name, path) = (outer.name.clone(), format!("{}/{id}", outer.path));
+        let place = format!("{}/{id}", outer.place);
         let Some(document) = set.child(outer.now.document, id) else {
             let url = properties.get("TemplateURL").and_then(Value::as_str).unwrap_or_default();
             return Err(format!("there is no template at `{url}`"));
@@ -186,7 +189,9 @@ impl<'t> Simulation<'t> {
                 let key = self.cloud.number();
                 let name = format!("{name}-{id}-{key:06X}");
                 let now = Version::new(set, document, given);
-                self.cloud.stacks.insert(key, Stack::new(&name, path, &region, Some(parent), now, invalid));
+                let mut nested = Stack::new(&name, path, &region, Some(parent), now, invalid);
+                nested.place = place;
+                self.cloud.stacks.insert(key, nested);
                 self.cloud.event(key, "", Status::CreateInProgress.name(), "");
                 key
             }

@@ -9,12 +9,14 @@ use super::status::{Action, Status};
 use super::{properties, validate};
 use crate::document::{Document, TemplateSet};
 use crate::evaluate::{Given, Scope};
+use crate::plan::{Estimates, Subject};
+use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::rc::Rc;
 
-/// Seconds to create, change or delete a resource: by its path, its type and what is done.
-pub(super) type Timetable = dyn Fn(&str, &str, Action) -> u64;
+/// Seconds that an operation on a resource takes.
+type Timetable = dyn Fn(&Subject<'_>, Action) -> u64;
 
 /// An account and what happens to it.
 pub struct Simulation<'t> {
@@ -23,7 +25,7 @@ pub struct Simulation<'t> {
     /// What goes wrong.
     pub faults: Faults,
     pub(super) answers: Box<dyn Answers + 't>,
-    pub(super) timetable: Box<Timetable>,
+    timetable: Box<Timetable>,
     /// Templates and logical ids of resources whose properties are taken as they are.
     unchecked: BTreeSet<(String, String)>,
     /// What was found wrong with properties: by template, region and parameters.
@@ -137,15 +139,7 @@ impl<'t> Simulation<'t> {
             cloud: Cloud::new("123456789012"),
             faults: Faults::none(),
             answers: Box::new(AlwaysSuccess),
-            timetable: Box::new(|_, kind, action| {
-                let average = tap_schema::duration::average(kind);
-                let seconds = match action {
-                    Action::Create => average.map(|average| average.create),
-                    Action::Update => average.map(|average| average.update),
-                    Action::Delete => average.and_then(|average| average.delete),
-                };
-                seconds.unwrap_or(tap_schema::duration::OTHER).into()
-            }),
+            timetable: Box::new(|subject, action| Estimates::default().figure(action.into(), subject).seconds.into()),
             unchecked: BTreeSet::new(),
             checked: HashMap::new(),
         }
@@ -157,10 +151,32 @@ impl<'t> Simulation<'t> {
         self
     }
 
-    /// Takes durations from this: seconds by path, type and what is done.
-    pub fn timed_by(mut self, timetable: impl Fn(&str, &str, Action) -> u64 + 'static) -> Self {
+    /// Takes durations from this: seconds by resource and what is done. Without it, they are those that are published.
+    ///
+    /// ```
+    /// use tap_core::plan::Estimates;
+    /// use tap_core::simulate::Simulation;
+    ///
+    /// let measured = Estimates::default().measured("durations.yaml", "AWS::SQS::Queue: { create: 60 }").unwrap();
+    /// let simulation = Simulation::new().timed_by(move |subject, action| measured.figure(action.into(), subject).seconds.into());
+    /// ```
+    pub fn timed_by(mut self, timetable: impl Fn(&Subject<'_>, Action) -> u64 + 'static) -> Self {
         self.timetable = Box::new(timetable);
         self
+    }
+
+    /// How long an operation on a resource of a stack takes.
+    pub(super) fn seconds(&self, stack: u32, id: &str, kind: &str, properties: &Value, action: Action) -> u64 {
+        let at = &self.cloud.stacks[&stack];
+        let subject = Subject {
+            path: &format!("{}/{id}", at.place),
+            template: at.now.document.name(),
+            id,
+            kind,
+            is_walked: false,
+            is_function_in_a_vpc: kind == "AWS::Lambda::Function" && properties.get("VpcConfig").is_some(),
+        };
+        (self.timetable)(&subject, action)
     }
 
     /// Takes the properties of this resource of a template as they are: the facts do not know them yet.

@@ -1,7 +1,7 @@
 //! Deletion: of a stack, of what a failed creation has made, and of what an update has left over.
 
 use super::cloud::{Kept, Why};
-use super::forward::Begun;
+use super::forward::{Begun, overhead};
 use super::operation::{Failure, Simulation};
 use super::requests::Question;
 use super::schedule::Schedule;
@@ -47,7 +47,9 @@ impl<'t> Simulation<'t> {
         let mut failing: HashMap<usize, String> = HashMap::new();
         let mut failures = Vec::new();
         for key in stacks {
-            self.open_removal(*key, None, &mut schedule);
+            if !self.cloud.stacks[key].discards.is_empty() {
+                self.open_removal(*key, None, &mut schedule);
+            }
         }
         loop {
             while let Some((job, step)) = schedule.begin() {
@@ -118,7 +120,14 @@ impl<'t> Simulation<'t> {
     }
 
     fn begin_removal(&mut self, job: usize, step: Step<'t>, manner: Manner, schedule: &mut Schedule<Step<'t>>) -> Begun {
-        let Step::Remove { stack, id, target } = step else { return Begun::Lasts(0, None) };
+        let (stack, id, target) = match step {
+            Step::Remove { stack, id, target } => (stack, id, target),
+            // The cleanup of a nested stack is an operation of its own.
+            Step::End { stack, job } => {
+                let own = self.cloud.stacks.get(&stack).and_then(|stack| stack.parent).filter(|_| manner.is_cleanup);
+                return Begun::Lasts(overhead(own.is_some() || job.is_some()), None);
+            }
+        };
         let policy = self.policy_of(stack, target, manner);
         let path = format!("{}/{id}", self.cloud.stacks[&stack].path);
         match target {
@@ -137,9 +146,10 @@ impl<'t> Simulation<'t> {
                 let Some(physical) = self.cloud.resources.get(&key) else { return Begun::Lasts(0, None) };
                 let (kind, properties) = (physical.kind.clone(), physical.properties.clone());
                 self.cloud.event(stack, id, "DELETE_IN_PROGRESS", "");
-                let seconds = (self.timetable)(&path, &kind, Action::Delete);
+                let seconds = self.seconds(stack, id, &kind, &properties, Action::Delete);
                 let (seconds, failure) = if kind == "AWS::CloudFormation::StackSet" {
-                    self.delete_stack_set(&properties)
+                    let (slowest, failure) = self.delete_stack_set(&properties);
+                    (seconds + slowest, failure)
                 } else if kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource" {
                     let (action, path, in_rollback) = (Action::Delete, path.as_str(), manner.is_undoing);
                     self.ask(&Question { key, stack, path, action, properties: &properties, old: None, in_rollback })

@@ -28,7 +28,8 @@ impl<'t> Simulation<'t> {
     /// Asks the function of a custom resource: how long that takes, and how it fails.
     pub(super) fn ask(&mut self, question: &Question<'_>) -> (u64, Option<String>) {
         let Some(physical) = self.cloud.resources.get(&question.key) else { return (0, None) };
-        let seconds = (self.timetable)(question.path, &physical.kind, question.action);
+        let Question { stack, properties, action, .. } = *question;
+        let seconds = self.seconds(stack, &physical.owner.1, &physical.kind, properties, action);
         let (physical_id, data, failure) = match self.answer(question) {
             CustomAnswer::Success { physical_id, data } => (physical_id, Some(data), None),
             CustomAnswer::Failed { reason, physical_id } => (physical_id, None, Some(reason)),

@@ -14,6 +14,8 @@ pub(super) struct Stack<'t> {
     pub(super) name: String,
     /// Its root's name, and logical ids down to it.
     pub(super) path: String,
+    /// The same, but it begins with the name of the root's template.
+    pub(super) place: String,
     pub(super) region: String,
     pub(super) parent: Option<u32>,
     pub(super) status: Status,
@@ -88,6 +90,7 @@ impl<'t> Stack<'t> {
     ) -> Self {
         Stack {
             name: name.to_string(),
+            place: now.document.name().to_string(),
             path,
             region: region.to_string(),
             parent,

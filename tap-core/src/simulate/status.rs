@@ -93,6 +93,16 @@ impl Action {
     }
 }
 
+impl From<Action> for crate::plan::Action {
+    fn from(action: Action) -> Self {
+        match action {
+            Action::Create => crate::plan::Action::Create,
+            Action::Update => crate::plan::Action::Update,
+            Action::Delete => crate::plan::Action::Delete,
+        }
+    }
+}
+
 /// Something that happened to a resource or a stack.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {

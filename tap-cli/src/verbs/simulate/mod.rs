@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use tap_core::document::TemplateSet;
 use tap_core::evaluate::Given;
 use tap_core::graph::Graph;
+use tap_core::plan::Estimates;
 use tap_core::simulate::{Deployment, Simulation};
 
 /// What is deployed: the stacks to create, in order, and what they are updated to.
@@ -28,12 +29,16 @@ struct Scene<'t> {
     trusts: bool,
     /// Templates and logical ids of what is not checked.
     unchecked: Vec<(String, String)>,
+    /// How long things take.
+    estimates: Estimates,
 }
 
 impl<'t> Scene<'t> {
     /// An account before anything happens.
     fn simulation(&self) -> Simulation<'t> {
-        let mut simulation = Simulation::new();
+        let estimates = self.estimates.clone();
+        let mut simulation =
+            Simulation::new().timed_by(move |subject, action| estimates.figure(action.into(), subject).seconds.into());
         self.store.iter().for_each(|(reference, value)| simulation.store(reference, value));
         if self.trusts {
             simulation.trust_secrets();
@@ -80,6 +85,7 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
         updates,
         store: options.store()?,
         trusts: options.store.is_none(),
+        estimates: linked.map(Estimates::of_app).unwrap_or_default(),
         unchecked: unchecked.into_iter().map(|hatch| (hatch.stack.to_string(), hatch.logical_id)).collect(),
     };
     match options.runs {

@@ -42,7 +42,7 @@ pub(super) fn deployment(set: &TemplateSet) -> Deployment<'_> {
 
 /// An account in which every operation takes ten seconds, save for those whose path ends with `Slow`: they take a hundred.
 pub(super) fn account<'t>() -> Simulation<'t> {
-    Simulation::new().timed_by(|path, _, _| if path.ends_with("Slow") { 100 } else { 10 })
+    Simulation::new().timed_by(|subject, _| if subject.path.ends_with("Slow") { 100 } else { 10 })
 }
 
 /// An account with the stack `app`.
