@@ -54,12 +54,21 @@ pub fn assignment(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// The members of a JSON object in a file.
-pub fn object(path: &Path) -> Result<serde_json::Map<String, serde_json::Value>, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: cannot be read: {error}", path.display()))?;
-    match serde_json::from_str(&text) {
-        Ok(serde_json::Value::Object(members)) => Ok(members),
-        Ok(_) => Err(format!("{}: a JSON object is wanted", path.display())),
-        Err(error) => Err(format!("{}: {error}", path.display())),
+/// A region of AWS's.
+pub fn known_region(region: &str) -> Result<(), String> {
+    if tap_schema::regions().any(|known| known == region) {
+        return Ok(());
     }
+    Err(format!("there is no region `{region}`{}", suggestion(region, tap_schema::regions())))
+}
+
+/// A line that says which name may be meant; nothing if none is near.
+pub fn suggestion<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    tap_schema::name::closest(wanted, known).map_or(String::new(), |near| format!("\nhelp: did you mean `{near}`?"))
+}
+
+/// The JSON in a file.
+pub fn json(path: &Path) -> Result<serde_json::Value, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: cannot be read: {error}", path.display()))?;
+    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
 }

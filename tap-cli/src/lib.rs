@@ -14,8 +14,23 @@
 //! | `diff --against PATH`, `--rev REV` or `OLD NEW` | says how the templates differ from others, resource by resource, and what data would be lost |
 //! | `plan` | says when CloudFormation does what and how long it takes: a first deployment, an update (`--against`), a deletion (`--delete`) |
 //!
-//! With `--json` each prints one JSON object instead. Exit codes: 0 done, 1 failed, 2 the command line is wrong, 3 (`diff` only) data would or
-//! may be lost.
+//! | `graph [--format FORMAT] [--out FILE]` | writes what needs what: Mermaid, DOT, SVG or a page to look around in |
+//! | `simulate` | deploys, updates and deletes on a virtual clock, with faults if they are asked for |
+//!
+//! With `--json` each prints one JSON object instead; files that it was told to write are written all the same. All but `emit` and `check`
+//! also take templates that come from elsewhere (`--templates PATH`).
+//!
+//! Exit codes: 2 if the command line is wrong, 1 if what is asked cannot be done: templates or values of options are wrong, a file cannot be
+//! read or written. Else, by verb:
+//!
+//! | verb | 0 | 1 | 3 |
+//! | --- | --- | --- | --- |
+//! | `emit` | all templates are written | | |
+//! | `check` | all templates render | | |
+//! | `diff` | no data is lost, whatever else differs | | data would or may be lost |
+//! | `plan` | there is a plan | resources need each other | |
+//! | `graph` | the graph is written | it is written, and has a cycle | |
+//! | `simulate` | every operation ended well, and only what policies keep is left | one did not, or more is left | |
 
 pub mod functions;
 mod input;
@@ -24,6 +39,7 @@ mod verbs;
 mod write;
 
 use clap::{Parser, Subcommand};
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -83,24 +99,29 @@ pub fn run() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    match execute(&arguments) {
-        Ok(outcome) => {
-            print(&outcome.text);
-            ExitCode::from(outcome.code)
-        }
+    let done = execute(&arguments).and_then(|outcome| print(&outcome.text).map(|()| outcome.code));
+    match done {
+        Ok(code) => ExitCode::from(code),
         Err(message) => {
-            eprintln!("error: {message}");
+            complain(&message);
             ExitCode::FAILURE
         }
     }
 }
 
 /// Prints a text; a reader that has seen enough, such as `head`, is no error.
-fn print(text: &str) {
-    use std::io::Write;
+fn print(text: &str) -> Result<(), String> {
     // Drops colours where they are not wanted: into a file or a pipe, or by `NO_COLOR`.
     let mut out = anstream::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("can't print: {error}")),
+        _ => Ok(()),
+    }
+}
+
+/// Says on standard error what is wrong. If nobody reads that either, the exit code says it.
+fn complain(message: &str) {
+    let _ = writeln!(std::io::stderr(), "error: {message}");
 }
 
 fn execute(arguments: &Arguments) -> Result<Outcome, String> {

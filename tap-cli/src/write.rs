@@ -24,9 +24,13 @@ pub fn templates(templates: &[Template], out: &Path) -> Result<(), String> {
     result
 }
 
-/// Writes a file: beside its place first, then moved there, so that a failure leaves what was there before.
+/// Writes a file: beside its place first, then moved there, so that a failure leaves what was there before. A link or a device, such as
+/// `/dev/stdout`, is written to where it is.
 pub fn file(out: &Path, text: &str) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("can't write {}: {error}", out.display());
+    if fs::symlink_metadata(out).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return fs::write(out, text).map_err(failed);
+    }
     let name = out.file_name().ok_or_else(|| format!("can't write {}: it is no file", out.display()))?;
     if out.is_dir() {
         return Err(format!("can't write {}: it is a folder", out.display()));

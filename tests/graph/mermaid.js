@@ -3,7 +3,7 @@
 'use strict';
 
 const { readFileSync } = require('node:fs');
-const { dirname, join } = require('node:path');
+const { delimiter, dirname, join } = require('node:path');
 const { chromium } = require('playwright-core');
 
 async function main([browserPath, ...files]) {
@@ -12,7 +12,7 @@ async function main([browserPath, ...files]) {
     const page = await browser.newPage();
     await page.setContent('<!doctype html><body></body>');
     // The package exports nothing but its program.
-    const folder = process.env.NODE_PATH;
+    const [folder] = process.env.NODE_PATH.split(delimiter);
     await page.addScriptTag({ path: join(folder, '@mermaid-js/tiny/dist/mermaid.tiny.js') });
     await page.evaluate(() => window.mermaid.initialize({ startOnLoad: false, maxEdges: 100000, maxTextSize: 10000000 }));
     const found = {};

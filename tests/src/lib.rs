@@ -1,6 +1,7 @@
 //! What the tests across the crates share.
 #![forbid(unsafe_code)]
 
+pub mod browser;
 pub mod corpus;
 mod disagreements;
 pub mod edited;

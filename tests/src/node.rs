@@ -21,6 +21,11 @@ const DIFF: Files = [
     ("package.json", include_str!("../diff/package.json")),
     ("package-lock.json", include_str!("../diff/package-lock.json")),
 ];
+const BROWSER: Files = [
+    (".npmrc", include_str!("../browser/.npmrc")),
+    ("package.json", include_str!("../browser/package.json")),
+    ("package-lock.json", include_str!("../browser/package-lock.json")),
+];
 const GRAPH: Files = [
     (".npmrc", include_str!("../graph/.npmrc")),
     ("package.json", include_str!("../graph/package.json")),
@@ -54,18 +59,32 @@ pub fn diff() -> PathBuf {
     packages("diff-tools", &DIFF)
 }
 
-/// The folder whose `node_modules` holds what reads graphs: Mermaid, Graphviz, and Playwright, which drives a browser; installed
-/// on first use with the versions and hashes of `tests/graph`.
+/// The folder whose `node_modules` holds what reads graphs, Mermaid and Graphviz, installed on first use with the versions and hashes of
+/// `tests/graph`.
 ///
 /// # Panics
 ///
 /// As [`cdk`].
 ///
 /// ```no_run
-/// assert!(tap_tests::node::graph().join("node_modules/playwright-core").is_dir());
+/// assert!(tap_tests::node::graph().join("node_modules/@viz-js/viz").is_dir());
 /// ```
 pub fn graph() -> PathBuf {
     packages("graph-tools", &GRAPH)
+}
+
+/// The folder whose `node_modules` holds Playwright, which drives a browser, installed on first use with the versions and hashes of
+/// `tests/browser`.
+///
+/// # Panics
+///
+/// As [`cdk`].
+///
+/// ```no_run
+/// assert!(tap_tests::node::browser().join("node_modules/playwright-core").is_dir());
+/// ```
+pub fn browser() -> PathBuf {
+    packages("browser-tools", &BROWSER)
 }
 
 fn packages(name: &str, files: &Files) -> PathBuf {

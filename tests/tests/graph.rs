@@ -66,16 +66,6 @@ fn node_with_packages() -> Command {
     command
 }
 
-/// Node with a script that drives a browser: the first argument says which.
-fn node_with_browser(name: &str) -> Command {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let browser = std::env::split_paths(&path).map(|folder| folder.join("chromium")).find(|file| file.is_file());
-    let browser = browser.expect("the tests need Chromium (help: on Debian: apt-get install chromium)");
-    let mut command = node_with_packages();
-    command.arg(script(name)).arg(browser);
-    command
-}
-
 /// What a command that must succeed prints.
 fn output(command: &mut Command) -> String {
     let output = command.output().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));

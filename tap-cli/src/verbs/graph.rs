@@ -1,28 +1,32 @@
 //! `graph`: what needs what, to look at.
 
-use crate::input::Templates;
-use crate::{Outcome, write};
+use crate::input::{self, Templates, suggestion};
+use crate::{Outcome, complain, write};
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use std::fmt::Write;
-use std::path::PathBuf;
-use tap_core::graph::{Detail, Graph, analysis, dot, html, mermaid, svg};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use tap_core::AppDef;
+use tap_core::document::TemplateSet;
+use tap_core::graph::analysis::{Cycle, cycles};
+use tap_core::graph::{Detail, Graph, dot, html, mermaid, svg};
+use tap_core::plan::{self, Deployment, Estimates};
 
 /// Options of `graph`.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
     templates: Templates,
-    /// How it is written
-    #[arg(long, value_enum, default_value = "mermaid")]
-    format: Format,
+    /// How it is written; without it, what the file's ending says, or else mermaid
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Show stacks only, and what they need of each other (not for html, which shows both)
     #[arg(long)]
     stacks: bool,
     /// Show this stack only, and what is nested in it, such as `TapStack/Network`
     #[arg(long, value_name = "PATH")]
     stack: Option<String>,
-    /// File to write to instead of printing
+    /// File to write to instead of printing the graph
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -40,40 +44,84 @@ enum Format {
     Html,
 }
 
+impl Format {
+    /// What the ending of a file says.
+    fn of_file(out: Option<&Path>) -> Self {
+        match out.and_then(Path::extension).and_then(|ending| ending.to_str()) {
+            Some("dot" | "gv") => Format::Dot,
+            Some("svg") => Format::Svg,
+            Some("html" | "htm") => Format::Html,
+            _ => Format::Mermaid,
+        }
+    }
+}
+
+/// Takes the times from the plan of a first deployment with its defaults: what the app itself says of them, and nothing for what is left out. A
+/// root that cannot be planned, since resources need each other, keeps the published averages.
+fn time(graph: &mut Graph, set: &TemplateSet, app: Option<&'static AppDef>) {
+    let estimates = app.map(Estimates::of_app).unwrap_or_default();
+    let region = app.and_then(|app| app.regions.first()).copied().unwrap_or("us-east-1");
+    for root in set.roots() {
+        let Ok(plan) = plan::create(&Deployment::new(set, root, region), &estimates) else { continue };
+        let seconds: BTreeMap<&str, u32> = plan.tasks.iter().map(|task| (task.path.as_str(), task.figure.seconds)).collect();
+        for number in 0..graph.nodes.len() {
+            let path = graph.path_of(number);
+            if path.split('/').next() == Some(root) {
+                graph.nodes[number].seconds = seconds.get(path.as_str()).copied().unwrap_or(0);
+            }
+        }
+    }
+}
+
 /// Writes or prints the graph; cycles are said and set the exit code.
 pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, String> {
     let (name, set) = options.templates.set(app)?;
-    let whole = Graph::of_templates(&name, &set).map_err(|problem| problem.to_string())?;
+    let mut whole = Graph::of_templates(&name, &set).map_err(|problem| problem.to_string())?;
+    let app = if options.templates.templates.is_none() { Some(input::choose(app)?) } else { None };
+    time(&mut whole, &set, app);
     let graph = match &options.stack {
         None => whole,
         Some(path) => whole.only(path).ok_or_else(|| {
             let known: Vec<&str> = whole.stacks.iter().map(|stack| stack.path.as_str()).collect();
-            format!("there is no stack `{path}`\nhelp: the stacks are {}", known.join(", "))
+            let near = suggestion(path, known.iter().copied());
+            format!("there is no stack `{path}`{near}\nhelp: the stacks are {}", known.join(", "))
         })?,
     };
-    let cycles = analysis::cycles(&graph);
+    let cycles = cycles(&graph);
     let code = u8::from(!cycles.is_empty());
-    if json {
-        return Ok(Outcome { text: to_json(&graph), code });
-    }
-    let detail = if options.stacks { Detail::Stacks } else { Detail::Resources };
-    let text = match options.format {
-        Format::Mermaid => mermaid(&graph, detail),
-        Format::Dot => dot(&graph, detail),
-        Format::Svg => svg(&graph, detail),
-        Format::Html => html(&graph),
+    let text = match &options.out {
+        None if json => to_json(&graph, &cycles),
+        None => written(&graph, options),
+        Some(out) => {
+            write::file(out, &written(&graph, options))?;
+            if json { to_json(&graph, &cycles) } else { done(&graph, out) }
+        }
     };
-    for cycle in &cycles {
-        eprintln!("error: circular dependency:\n{cycle}");
+    if !json {
+        cycles.iter().for_each(|cycle| complain(&format!("circular dependency:\n{cycle}")));
     }
-    let Some(out) = &options.out else { return Ok(Outcome { text, code }) };
-    write::file(out, &text)?;
-    let mut said = String::new();
-    _ = writeln!(said, "wrote {} stacks and {} resources to {}", graph.stacks.len(), graph.nodes.len(), out.display());
-    Ok(Outcome { text: said, code })
+    Ok(Outcome { text, code })
 }
 
-fn to_json(graph: &Graph) -> String {
+/// The graph as it is asked for.
+fn written(graph: &Graph, options: &Options) -> String {
+    let detail = if options.stacks { Detail::Stacks } else { Detail::Resources };
+    match options.format.unwrap_or_else(|| Format::of_file(options.out.as_deref())) {
+        Format::Mermaid => mermaid(graph, detail),
+        Format::Dot => dot(graph, detail),
+        Format::Svg => svg(graph, detail),
+        Format::Html => html(graph),
+    }
+}
+
+/// What was written where.
+fn done(graph: &Graph, out: &Path) -> String {
+    let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let (stacks, resources) = (count(graph.stacks.len(), "stack"), count(graph.nodes.len(), "resource"));
+    format!("wrote {stacks} and {resources} to {}\n", out.display())
+}
+
+fn to_json(graph: &Graph, cycles: &[Cycle]) -> String {
     let nodes = graph.nodes.iter().enumerate().map(|(number, node)| {
         json!({
             "path": graph.path_of(number), "logicalId": node.id, "type": node.kind,
@@ -85,13 +133,16 @@ fn to_json(graph: &Graph) -> String {
         .iter()
         .map(|edge| json!({ "from": graph.path_of(edge.from), "to": graph.path_of(edge.to), "reason": edge.label() }));
     let stacks = graph.stacks.iter().map(|stack| json!({ "path": stack.path, "template": stack.template }));
-    let cycles = analysis::cycles(graph).iter().map(ToString::to_string).collect::<Vec<_>>();
+    let cycles = cycles.iter().map(|cycle| {
+        let steps = cycle.steps.iter().map(|step| json!({ "path": step.path, "needsNextBy": step.because }));
+        steps.collect::<Vec<_>>()
+    });
     let report = json!({
         "name": graph.name,
         "stacks": stacks.collect::<Vec<_>>(),
         "resources": nodes.collect::<Vec<_>>(),
         "dependencies": edges.collect::<Vec<_>>(),
-        "cycles": cycles,
+        "cycles": cycles.collect::<Vec<_>>(),
     });
     format!("{report}\n")
 }

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 use tap_core::graph;
+use tap_tests::browser;
 
-use super::{list, node_with_packages, number, pairs, read, samples, script, text, write_both, write_small};
+use super::{list, node_with_packages, number, pairs, read, script, text, write_both, write_small};
 
 /// The clusters and the nodes of what Graphviz read.
 fn objects(said: &Value) -> (Vec<&Value>, Vec<&Value>) {
@@ -44,7 +45,7 @@ fn graphviz_draws_the_texts_and_marks() {
     };
     assert_eq!(drawn(node(0, "n5")), ["SubnetA", "AWS::EC2::Subnet"]);
     assert_eq!(drawn(node(0, "n10")), ["Queue", "AWS::SQS::Queue, if HasQueue"]);
-    assert_eq!(drawn(node(2, "n9")), [samples::HOSTILE.to_string(), format!("AWS::{}", samples::HOSTILE)]);
+    assert_eq!(drawn(node(2, "n9")), [browser::HOSTILE.to_string(), format!("AWS::{}", browser::HOSTILE)]);
     assert_eq!(text(node(1, "n9"), "class"), "cycle");
     assert_eq!(text(node(0, "n7"), "class"), "critical");
     let crossing = list(&said[0], "edges").iter().filter(|edge| edge["style"] == "dashed").count();

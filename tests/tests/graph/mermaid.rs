@@ -1,13 +1,19 @@
 //! Flowcharts, read by Mermaid.
 
+use std::process::Command;
 use tap_core::graph;
+use tap_tests::{browser, node};
 
-use super::{is_holder, list, node_with_browser, number, pairs, read, text, write_both, write_small};
+use super::{is_holder, list, number, pairs, read, script, text, write_both, write_small};
+
+fn reader() -> Command {
+    browser::node(&script("mermaid.js"), &[node::graph()])
+}
 
 #[test]
 fn mermaid_reads_every_stack_node_and_edge() {
     let (resources, stacks) = write_both("mermaid", "mmd", graph::mermaid);
-    for (written, said) in resources.iter().zip(read(&mut node_with_browser("mermaid.js"), &resources)) {
+    for (written, said) in resources.iter().zip(read(&mut reader(), &resources)) {
         let graph = &written.graph;
         assert!(text(&said, "diagramType").starts_with("flowchart"), "{}", graph.name);
         assert_eq!(list(&said, "nodes").len(), graph.nodes.len(), "{}", graph.name);
@@ -26,7 +32,7 @@ fn mermaid_reads_every_stack_node_and_edge() {
         assert_eq!(joined, pairs(graph), "{}", graph.name);
         assert_eq!(said["harmed"], false);
     }
-    for (written, said) in stacks.iter().zip(read(&mut node_with_browser("mermaid.js"), &stacks)) {
+    for (written, said) in stacks.iter().zip(read(&mut reader(), &stacks)) {
         assert_eq!(list(&said, "nodes").len(), written.graph.stacks.len(), "{}", written.graph.name);
     }
 }
@@ -34,10 +40,10 @@ fn mermaid_reads_every_stack_node_and_edge() {
 #[test]
 fn what_is_drawn_by_mermaid_is_what_was_said() {
     let written = write_small("mermaid-texts", "mmd", graph::mermaid);
-    let said = read(&mut node_with_browser("mermaid.js"), &written);
+    let said = read(&mut reader(), &written);
     let texts = |index: usize| list(&said[index], "texts").iter().filter_map(|text| text.as_str()).collect::<Vec<_>>();
     assert!(texts(0).iter().any(|text| text.contains("SubnetA<br>AWS::EC2::Subnet")), "{:?}", texts(0));
-    let hostile = super::samples::HOSTILE.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let hostile = browser::HOSTILE.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     assert!(texts(2).iter().any(|text| text.contains(&hostile)), "{hostile}\n{:#?}", texts(2));
 
     let cyclic = list(&said[1], "edges");

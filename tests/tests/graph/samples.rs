@@ -2,10 +2,7 @@
 
 use serde_json::{Value, json};
 use tap_core::graph::{Edge, Graph, Node, Reason, StackNode};
-
-/// A text that does harm wherever it is taken for markup or a program.
-pub const HOSTILE: &str =
-    "</script></style></title>--><img src=x onerror=\"window.harmed=1\">'`${window.harmed=1}\\N#quot;&amp;{{data}}\"];";
+use tap_tests::browser::HOSTILE;
 
 fn stack(path: &str, within: Option<(usize, usize)>) -> StackNode {
     let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();

@@ -3,8 +3,9 @@
 use std::process::Command;
 
 use tap_core::graph;
+use tap_tests::browser;
 
-use super::{is_holder, list, pairs, read, samples, script, text, write_both, write_small};
+use super::{is_holder, list, pairs, read, script, text, write_both, write_small};
 
 fn reader() -> Command {
     let mut command = Command::new("python3");
@@ -27,7 +28,7 @@ fn an_xml_parser_reads_every_stack_node_and_edge() {
             } else {
                 format!("{}/{}", graph.stacks[node.stack].path, node.id)
             };
-            let is_renamed = graph.name == samples::HOSTILE && index == 2;
+            let is_renamed = graph.name == browser::HOSTILE && index == 2;
             assert!(is_renamed || text(drawn, "title").starts_with(&path), "{drawn}");
             assert!(is_holder(graph, index) || text(drawn, "title").contains(&node.kind), "{drawn}");
             assert_eq!(list(drawn, "texts").len(), 2);
@@ -56,5 +57,5 @@ fn titles_say_what_makes_an_edge() {
     assert_eq!(*list(import, "classes"), ["edge", "cross", "critical"], "the shop waits for the registry");
     let cycles = edges(1).into_iter().filter(|(_, edge)| list(edge, "classes").contains(&"cycle".into())).count();
     assert_eq!(cycles, 5, "the queue and its function, the role, and both subnets");
-    assert!(edges(2).iter().any(|(title, _)| title.contains(samples::HOSTILE)));
+    assert!(edges(2).iter().any(|(title, _)| title.contains(browser::HOSTILE)));
 }

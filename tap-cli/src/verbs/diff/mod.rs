@@ -5,7 +5,7 @@ mod revision;
 mod text;
 
 use crate::Outcome;
-use crate::input::{Templates, assignment};
+use crate::input::{Templates, assignment, known_region};
 use clap::Args;
 use std::path::PathBuf;
 use tap_core::diff::{Deployment, Diff};
@@ -55,10 +55,7 @@ pub fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result<Outco
 }
 
 fn compare(arguments: &Arguments, app: Option<&str>) -> Result<Diff, String> {
-    if let Some(region) = arguments.region.as_ref().filter(|region| !tap_schema::regions().any(|known| known == region.as_str()))
-    {
-        return Err(format!("there is no region `{region}`"));
-    }
+    arguments.region.as_deref().map_or(Ok(()), known_region)?;
     let read = |path: &PathBuf| TemplateSet::read(path).map_err(|problem| problem.to_string());
     let new = match &arguments.new {
         Some(path) => read(path)?,

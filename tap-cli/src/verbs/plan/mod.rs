@@ -70,9 +70,7 @@ pub fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result<Outco
     let estimates = estimates(arguments, app, &set)?;
     let regions = if arguments.templates.templates.is_none() { input::choose(app)?.regions } else { &[] };
     let region = arguments.region.as_deref().or(regions.first().copied()).unwrap_or("us-east-1");
-    if !tap_schema::regions().any(|known| known == region) {
-        return Err(format!("there is no region `{region}`"));
-    }
+    input::known_region(region)?;
     let roots = roots(arguments, &set)?;
     let mut planned = Vec::new();
     for root in &roots {

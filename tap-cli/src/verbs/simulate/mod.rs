@@ -1,13 +1,18 @@
 //! `simulate`: deploys and deletes on a virtual clock, with faults if they are asked for.
 
 mod options;
+mod places;
 mod runs;
+mod stack_sets;
 mod story;
+mod values;
 
 pub use options::Options;
 
+use crate::Outcome;
 use crate::functions::Chain;
-use crate::{Outcome, input};
+use crate::input::{self, suggestion};
+use places::Places;
 use std::collections::BTreeSet;
 use tap_core::document::TemplateSet;
 use tap_core::evaluate::Given;
@@ -51,11 +56,7 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
     let (name, set) = options.templates.set(app)?;
     let old = options.from.as_ref().map(|path| TemplateSet::read(path)).transpose().map_err(|problem| problem.to_string())?;
     let linked = if options.templates.templates.is_none() { Some(input::choose(app)?) } else { None };
-    let regions: Vec<String> = match (&options.region[..], linked) {
-        ([], Some(app)) => app.regions.iter().map(ToString::to_string).collect(),
-        ([], None) => vec!["us-east-1".to_string()],
-        (chosen, _) => chosen.to_vec(),
-    };
+    let regions = options.regions(linked)?;
     let given = options.parameters()?;
     let mut changed = given.clone();
     for (name, value) in &options.update {
@@ -69,9 +70,7 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
     let names: Vec<&str> = roots.flat_map(|document| document.parameters.keys().map(String::as_str)).collect();
     for (name, _) in given.iter().chain(changed.iter()) {
         if !names.contains(&name) {
-            let near = tap_schema::name::closest(name, names.iter().copied());
-            let help = near.map_or(String::new(), |near| format!("\nhelp: did you mean `{near}`?"));
-            return Err(format!("no template has a parameter `{name}`{help}"));
+            return Err(format!("no template has a parameter `{name}`{}", suggestion(name, names.iter().copied())));
         }
     }
     let unchecked = linked.map(tap_core::check::escape_hatches).unwrap_or_default();
@@ -86,6 +85,10 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
         let here = |arn: &&String| arn.split(':').nth(3) == Some(deployment.region.as_str());
         deployment.triggers = options.trigger.iter().filter(here).cloned().collect();
         deployment.monitoring = if deployment.triggers.is_empty() { 0 } else { options.monitoring };
+    }
+    let faults = options.faults();
+    if !faults.is_empty() {
+        Places::of(creations.iter().chain(&updates)).check(&faults)?;
     }
     let scene = Scene {
         name,
@@ -102,7 +105,8 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
     }
 }
 
-/// One deployment for each root in each region. What a stack set deploys is left to it, and a stack set is deployed in the first region.
+/// One deployment for each root in each region, in the order in which they need each other. What a stack set deploys is left to it, and a
+/// stack set is deployed in the first region.
 fn deployments<'t>(
     set: &'t TemplateSet,
     regions: &[String],
@@ -110,22 +114,18 @@ fn deployments<'t>(
     given: &Given,
 ) -> Result<Vec<Deployment<'t>>, String> {
     if let Some(unknown) = only.iter().find(|name| !set.roots().contains(name)) {
-        return Err(format!("there is no root `{unknown}`\nhelp: the roots are {}", set.roots().join(", ")));
+        let near = suggestion(unknown, set.roots().iter().map(String::as_str));
+        return Err(format!("there is no root `{unknown}`{near}\nhelp: the roots are {}", set.roots().join(", ")));
     }
-    let sets: Vec<(&str, &str)> = set
-        .documents()
-        .flat_map(|document| document.resources.iter().map(move |(id, resource)| (document, id, resource)))
-        .filter(|(_, _, resource)| resource.kind == "AWS::CloudFormation::StackSet")
-        .filter_map(|(document, id, _)| Some((document.name(), set.child(document, id)?.name())))
-        .collect();
+    let sets: Vec<(&str, &str)> = stack_sets::stack_sets(set).collect();
     let mut deployments = Vec::new();
     for root in set.roots() {
-        let is_chosen = only.contains(root);
-        let is_in_a_set = sets.iter().any(|(_, child)| child == root);
+        let is_chosen = only.iter().any(|name| name == root);
+        let is_in_a_set = sets.iter().any(|(_, child)| *child == root);
         if !(is_chosen || (only.is_empty() && !is_in_a_set)) {
             continue;
         }
-        let holds_a_set = sets.iter().any(|(holder, _)| holder == root);
+        let holds_a_set = sets.iter().any(|(holder, _)| *holder == root);
         for region in regions.iter().take(if holds_a_set { 1 } else { regions.len() }) {
             let mut deployment = Deployment::new(region, root, set, root);
             deployment.parameters = given.clone();

@@ -1,9 +1,11 @@
 //! What `simulate` takes.
 
 use crate::functions::{self, Chain, Programs};
-use crate::input::{Templates, assignment, object};
+use crate::input::{Templates, assignment, json, known_region};
+use crate::verbs::simulate::values;
 use clap::Args;
 use std::path::PathBuf;
+use tap_core::AppDef;
 use tap_core::evaluate::Given;
 use tap_core::simulate::{Action, Fault};
 
@@ -24,7 +26,7 @@ pub struct Options {
     /// Value of a parameter
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     pub parameter: Vec<(String, String)>,
-    /// File with values of parameters: a JSON object
+    /// File with values of parameters: a JSON object, or a list as the AWS command line takes it
     #[arg(long, value_name = "FILE")]
     pub parameters: Option<PathBuf>,
     /// Value of a parameter in the update
@@ -58,10 +60,10 @@ pub struct Options {
     #[arg(long, value_name = "TYPE=COMMAND", value_parser = assignment)]
     pub function: Vec<(String, String)>,
     /// Draw faults from this number
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["fail", "hang", "cancel", "alarm"])]
     pub seed: Option<u64>,
     /// Live so many times, each with the next seed, and check what has to hold after every operation
-    #[arg(long, value_name = "COUNT", conflicts_with_all = ["fail", "hang", "cancel", "alarm", "events"])]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["fail", "hang", "cancel", "alarm", "events"])]
     pub runs: Option<u64>,
     /// Print every event
     #[arg(long)]
@@ -72,13 +74,28 @@ impl Options {
     /// All values of parameters.
     pub fn parameters(&self) -> Result<Given, String> {
         let mut given = Given::default();
-        for (name, value) in self.parameters.as_ref().map(|path| object(path)).transpose()?.into_iter().flatten() {
+        for (name, value) in self.parameters.as_ref().map(|path| values::of_file(path)).transpose()?.into_iter().flatten() {
             given.set_value(&name, &value);
         }
         for (name, value) in &self.parameter {
             given.set(name, value);
         }
         Ok(given)
+    }
+
+    /// The regions that are deployed to, each once.
+    pub fn regions(&self, app: Option<&AppDef>) -> Result<Vec<String>, String> {
+        let mut regions: Vec<String> = Vec::new();
+        for region in &self.region {
+            known_region(region)?;
+            if !regions.contains(region) {
+                regions.push(region.clone());
+            }
+        }
+        if regions.is_empty() {
+            regions = app.map_or(vec!["us-east-1".to_string()], |app| app.regions.iter().map(ToString::to_string).collect());
+        }
+        Ok(regions)
     }
 
     /// What dynamic references give.
@@ -88,7 +105,10 @@ impl Options {
             serde_json::Value::String(text) => Ok((reference, text)),
             _ => Err(format!("{}: the value of `{reference}` is no text", path.display())),
         };
-        object(path)?.into_iter().map(text).collect()
+        match json(path)? {
+            serde_json::Value::Object(members) => members.into_iter().map(text).collect(),
+            _ => Err(format!("{}: a JSON object is wanted", path.display())),
+        }
     }
 
     /// What answers for custom resources; none if they all succeed.

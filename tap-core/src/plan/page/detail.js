@@ -27,6 +27,12 @@ function showDetail(plan, row) {
     panel.replaceChildren(element("h3", row.path || row.name), list);
 }
 
+// What to do to see something there.
+function showHint() {
+    const hint = element("p", "Point at a bar, or go to it with the arrow keys, to see what it waits for.", "hint");
+    document.getElementById("detail").replaceChildren(hint);
+}
+
 // The critical path as a list that leads to the rows.
 function showCritical(plan, goTo) {
     const list = document.getElementById("critical");

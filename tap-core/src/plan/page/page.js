@@ -3,6 +3,8 @@
     const list = document.getElementById("rows");
     const only = document.getElementById("only-critical");
     const roots = document.getElementById("roots");
+    const timeline = document.getElementById("timeline");
+    const zoom = document.getElementById("zoom");
     let plan;
 
     document.title = data.name;
@@ -42,13 +44,49 @@
             showDetail(plan, row);
         };
         item.addEventListener("mouseenter", show);
-        name.addEventListener("focus", show);
+        name.tabIndex = -1;
+        name.addEventListener("focus", () => {
+            stopAt(name);
+            show();
+        });
         if (row.task !== undefined) item.dataset.task = row.task;
         return item;
     }
 
+    // One row is a stop of the Tab key; the arrow keys lead to the others.
+    function stopAt(name) {
+        for (const stop of list.querySelectorAll('.name[tabindex="0"]')) stop.tabIndex = -1;
+        if (name) name.tabIndex = 0;
+    }
+
     function filter() {
         for (const item of list.children) item.hidden = only.checked && item.dataset.critical !== "true";
+        const stop = list.querySelector('.name[tabindex="0"]');
+        if (!stop || stop.parentElement.hidden) stopAt(list.querySelector("li:not([hidden]) > .name"));
+    }
+
+    function drawAxis() {
+        const ticks = element("div", undefined, "ticks");
+        for (const at of ticksOf(plan.seconds, Number(zoom.value))) {
+            const tick = element("span", `${at} s`);
+            tick.style.left = `${(at / Math.max(plan.seconds, 1)) * 100}%`;
+            ticks.append(tick);
+        }
+        document.getElementById("axis").replaceChildren(ticks);
+    }
+
+    // What is in the middle stays there.
+    function zoomIn() {
+        const lane = () => list.querySelector("li:not([hidden]) > .lane").getBoundingClientRect();
+        const view = timeline.getBoundingClientRect();
+        const names = list.querySelector("li:not([hidden]) > .name").getBoundingClientRect().width;
+        const middle = view.left + (names + timeline.clientWidth) / 2;
+        const before = lane();
+        const part = (middle - before.left) / before.width;
+        timeline.style.setProperty("--zoom", zoom.value);
+        const after = lane();
+        timeline.scrollLeft += after.left + part * after.width - middle;
+        drawAxis();
     }
 
     function draw() {
@@ -56,13 +94,8 @@
         const extra = plan.ready < plan.seconds ? `, in place after ${timeText(plan.ready)}` : "";
         document.getElementById("total").textContent = timeText(plan.seconds) + extra;
         list.replaceChildren(...rowsOf(plan).map(rowElement));
-        const ticks = element("div", undefined, "ticks");
-        for (const at of ticksOf(plan.seconds)) {
-            const tick = element("span", `${at} s`);
-            tick.style.left = `${(at / Math.max(plan.seconds, 1)) * 100}%`;
-            ticks.append(tick);
-        }
-        document.getElementById("axis").replaceChildren(ticks);
+        drawAxis();
+        showHint();
         showCritical(plan, (number) => {
             const item = list.querySelector(`[data-task="${number}"]`);
             if (item) {
@@ -74,16 +107,14 @@
     }
 
     list.addEventListener("keydown", (event) => {
-        const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-        if (!step) return;
-        const names = [...list.children].filter((item) => !item.hidden).map((item) => item.querySelector(".name"));
-        const next = names[names.indexOf(document.activeElement) + step];
-        if (next) next.focus();
+        const names = [...list.querySelectorAll("li:not([hidden]) > .name")];
+        const here = names.indexOf(document.activeElement);
+        const there = { ArrowDown: here + 1, ArrowUp: here - 1, PageDown: Math.min(here + 10, names.length - 1), PageUp: Math.max(here - 10, 0), Home: 0, End: names.length - 1 }[event.key];
+        if (there === undefined) return;
+        if (names[there]) names[there].focus();
         event.preventDefault();
     });
-    document.getElementById("zoom").addEventListener("input", (event) => {
-        document.getElementById("timeline").style.setProperty("--zoom", event.target.value);
-    });
+    zoom.addEventListener("input", zoomIn);
     roots.addEventListener("change", draw);
     only.addEventListener("change", filter);
     if (data.plans.length > 0) draw();

@@ -4,46 +4,46 @@
 function rowsOf(plan) {
     const inner = plan.stacks.map(() => []);
     plan.tasks.forEach((task, number) => inner[task.stack].push(number));
-    const byPath = new Map(plan.stacks.map((stack, number) => [stack.path, number]));
+    // Of each stack those in it, by their paths.
+    const held = plan.stacks.map(() => new Map());
+    plan.stacks.forEach((stack, number) => {
+        if (stack.parent !== null) held[stack.parent].set(stack.path, number);
+    });
     const critical = new Set(plan.critical);
-    const paths = plan.critical.map((number) => plan.tasks[number].path);
+    const criticalStacks = stacksOf(plan, plan.critical);
     const drawn = new Set();
     const rows = [];
 
-    function addStack(number, depth, task) {
+    function addStack(number, depth, name, task) {
         const stack = plan.stacks[number];
         drawn.add(number);
         rows.push({
-            kind: "stack", path: stack.path, name: stack.path.split("/").pop(), depth, start: stack.start, end: stack.end, task, stack,
-            critical: paths.some((path) => path.startsWith(stack.path + "/")),
+            kind: "stack", path: stack.path, name, depth, start: stack.start, end: stack.end, task, stack,
+            critical: criticalStacks.has(number) || critical.has(task),
         });
         const tasks = inner[number].slice().sort((a, b) => plan.tasks[a].start - plan.tasks[b].start || a - b);
         for (const each of tasks) {
             const step = plan.tasks[each];
-            const child = byPath.get(step.path);
+            const child = held[number].get(step.path);
             if (child !== undefined && !step.cleanup && !drawn.has(child)) {
-                addStack(child, depth + 1, each);
+                addStack(child, depth + 1, step.id, each);
                 continue;
             }
             rows.push({
                 kind: "task", path: step.path, name: step.id, depth: depth + 1, start: step.start, end: step.end, task: each,
                 critical: critical.has(each),
             });
-            addInstances(step.path, depth + 2);
+            // What a stack set deploys lies under it, by region.
+            const instances = step.type === "AWS::CloudFormation::StackSet" ? [...held[number]] : [];
+            for (const [path, instance] of instances) {
+                const region = path.slice(step.path.length + 1);
+                if (path === `${step.path}/${region}` && !drawn.has(instance)) addStack(instance, depth + 2, region, undefined);
+            }
         }
     }
 
-    // What a stack set deploys lies under it, by region.
-    function addInstances(path, depth) {
-        plan.stacks.forEach((stack, number) => {
-            if (!drawn.has(number) && stack.path.slice(0, stack.path.lastIndexOf("/")) === path) {
-                addStack(number, depth, undefined);
-            }
-        });
-    }
-
-    plan.stacks.forEach((_, number) => {
-        if (!drawn.has(number)) addStack(number, 0, undefined);
+    plan.stacks.forEach((stack, number) => {
+        if (!drawn.has(number)) addStack(number, 0, stack.path, undefined);
     });
     if (plan.monitoring > 0) {
         rows.push({ kind: "monitoring", path: "", name: "monitoring time", depth: 0, start: plan.ready, end: plan.ready + plan.monitoring, critical: true });
@@ -51,10 +51,19 @@ function rowsOf(plan) {
     return rows;
 }
 
-// Times of the axis: at most ten, round ones.
-function ticksOf(seconds) {
+// The stacks of tasks, and those around them.
+function stacksOf(plan, tasks) {
+    const found = new Set();
+    for (const task of tasks) {
+        for (let stack = plan.tasks[task].stack; stack !== null && !found.has(stack); stack = plan.stacks[stack].parent) found.add(stack);
+    }
+    return found;
+}
+
+// Times of the axis: round ones, at most ten in a view.
+function ticksOf(seconds, views) {
     const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 86400];
-    const step = steps.find((each) => seconds / each <= 10) || 864000;
+    const step = steps.find((each) => seconds / each <= 10 * views) || 864000;
     const ticks = [];
     for (let at = 0; at <= seconds; at += step) ticks.push(at);
     return ticks;
