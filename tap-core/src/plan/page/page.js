@@ -77,6 +77,7 @@
 
     // What is in the middle stays there.
     function zoomIn() {
+        if (!plan) return;
         const lane = () => list.querySelector("li:not([hidden]) > .lane").getBoundingClientRect();
         const view = timeline.getBoundingClientRect();
         const names = list.querySelector("li:not([hidden]) > .name").getBoundingClientRect().width;

@@ -17,8 +17,10 @@ function rowsOf(plan) {
     function addStack(number, depth, name, task) {
         const stack = plan.stacks[number];
         drawn.add(number);
+        // Its cleanup comes after it is in place.
+        const end = inner[number].reduce((latest, each) => Math.max(latest, plan.tasks[each].end), stack.end);
         rows.push({
-            kind: "stack", path: stack.path, name, depth, start: stack.start, end: stack.end, task, stack,
+            kind: "stack", path: stack.path, name, depth, start: stack.start, end, task, stack,
             critical: criticalStacks.has(number) || critical.has(task),
         });
         const tasks = inner[number].slice().sort((a, b) => plan.tasks[a].start - plan.tasks[b].start || a - b);
