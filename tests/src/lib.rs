@@ -6,6 +6,7 @@ pub mod corpus;
 mod disagreements;
 pub mod edited;
 pub mod emulators;
+pub mod malformed;
 pub mod mutations;
 pub mod node;
 pub mod order;

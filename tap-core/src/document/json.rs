@@ -11,7 +11,10 @@ use std::fmt;
 pub(super) fn read(text: &str) -> Result<Value, Failure> {
     let text = text.trim_start_matches('\u{feff}');
     serde_json::from_str::<Unique>(text).map(|unique| unique.0).map_err(|error| {
-        let place = Place { line: error.line(), column: error.column() };
+        // Its columns are bytes, and 0 before the first character of a line.
+        let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+        let before = &line[..line.floor_char_boundary(error.column().saturating_sub(1))];
+        let place = Place { line: error.line(), column: before.chars().count() + 1 };
         // Its own place is part of the message.
         let message = error.to_string();
         let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);

@@ -1,11 +1,11 @@
 //! Templates that belong together: roots, and the templates of their nested stacks.
 
 use super::roots;
-use super::{Document, Expression, Part, Problem};
+use super::{Document, Expression, Part, Problem, in_order};
 use crate::Template;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,13 +29,16 @@ pub struct TemplateSet {
     roots: Vec<String>,
 }
 
+/// How deep stacks may be nested. CloudFormation names no limit; nobody nests more than a few.
+const DEEPEST: usize = 50;
+
 impl TemplateSet {
     /// The set of these templates, named as their sources are. A root is what no nested stack has for its template.
     ///
     /// # Errors
     ///
     /// Two of one name, a nested stack whose template is in the set but has other content than its address says, templates that contain
-    /// each other.
+    /// each other, or nest each other more than 50 deep.
     pub fn new(documents: impl Iterator<Item = Document>) -> Result<Self, Problem> {
         let mut set = TemplateSet::default();
         for document in documents {
@@ -57,10 +60,7 @@ impl TemplateSet {
         }
         let roots: Vec<String> = set.documents.keys().filter(|name| !nested.contains(*name)).cloned().collect();
         set.roots = roots::in_order_of_imports(&set, &roots);
-        let mut done = BTreeSet::new();
-        for name in set.documents.keys() {
-            set.ends(name, &mut Vec::new(), &mut done)?;
-        }
+        set.ends()?;
         Ok(set)
     }
 
@@ -191,20 +191,24 @@ impl TemplateSet {
         Err(document.problem(&["Resources", id, "Properties", "TemplateURL"], message))
     }
 
-    /// Nesting ends somewhere. What is `done` is not looked into again: templates may nest others many times over.
-    fn ends<'s>(&'s self, name: &'s str, open: &mut Vec<&'s str>, done: &mut BTreeSet<&'s str>) -> Result<(), Problem> {
-        let Some(document) = self.documents.get(name).filter(|_| !done.contains(name)) else { return Ok(()) };
-        if open.contains(&name) {
-            return Err(document.problem(&[], format!("templates contain each other: {} → {name}", open.join(" → "))));
-        }
-        open.push(name);
-        for (id, resource) in &document.resources {
-            if let Some(child) = self.child(document, id).filter(|_| resource.is_nested_stack()) {
-                self.ends(child.name(), open, done)?;
+    /// Nesting ends, and before it is too deep for what walks through it.
+    fn ends(&self) -> Result<(), Problem> {
+        let children = |name: &str| {
+            let document = &self.documents[name];
+            let nested = document.resources.iter().filter(|(_, resource)| resource.is_nested_stack());
+            nested.filter_map(|(id, _)| self.child(document, id)).map(Document::name).collect::<Vec<_>>()
+        };
+        let order = in_order(self.documents.keys().map(String::as_str), children).map_err(|cycle| {
+            self.documents[cycle[0]].problem(&[], format!("templates contain each other: {}", cycle.join(" → ")))
+        })?;
+        let mut depths: HashMap<&str, usize> = HashMap::new();
+        for name in order {
+            let depth = children(name).iter().map(|child| depths[child] + 1).max().unwrap_or_default();
+            if depth > DEEPEST {
+                return Err(self.documents[name].problem(&[], format!("stacks are nested more than {DEEPEST} deep")));
             }
+            depths.insert(name, depth);
         }
-        open.pop();
-        done.insert(name);
         Ok(())
     }
 }

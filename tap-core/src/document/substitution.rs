@@ -1,6 +1,8 @@
 //! The text of `Fn::Sub`.
 
 use super::expression::Expression;
+use serde_json::Value;
+use std::collections::HashMap;
 
 /// A part of the text of `Fn::Sub`.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,11 +17,16 @@ pub enum Part {
     Value(Expression),
 }
 
-/// Cuts a text at its variables.
+/// Most bytes that the values of variables may have together, about: that of a whole template.
+const LARGEST: usize = 1_000_000;
+
+/// Cuts a text at its variables. Each of them has its value by itself, so there is an end to how much that may be.
 pub(super) fn parse(text: &str, named: &[(&str, Expression)]) -> Result<Vec<Part>, String> {
     let mut parts = Vec::new();
     let mut literal = String::new();
     let mut rest = text;
+    let named: HashMap<&str, (&Expression, usize)> = named.iter().map(|(name, value)| (*name, (value, weight(value)))).collect();
+    let mut made: usize = 0;
     while let Some(start) = rest.find("${") {
         literal.push_str(&rest[..start]);
         let inner = &rest[start + 2..];
@@ -43,8 +50,14 @@ pub(super) fn parse(text: &str, named: &[(&str, Expression)]) -> Result<Vec<Part
         if !literal.is_empty() {
             parts.push(Part::Text(std::mem::take(&mut literal)));
         }
-        parts.push(match named.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => Part::Value(value.clone()),
+        parts.push(match named.get(name) {
+            Some((value, weight)) => {
+                made = made.saturating_add(*weight);
+                if made > LARGEST {
+                    return Err("its variables make this text larger than 1 MB".to_string());
+                }
+                Part::Value((*value).clone())
+            }
             None => match name.split_once('.') {
                 Some((id, attribute)) => Part::GetAtt(id.to_string(), attribute.to_string()),
                 None => Part::Ref(name.to_string()),
@@ -56,4 +69,36 @@ pub(super) fn parse(text: &str, named: &[(&str, Expression)]) -> Result<Vec<Part
         parts.push(Part::Text(literal));
     }
     Ok(parts)
+}
+
+/// The bytes of a value in JSON, about.
+fn weight(expression: &Expression) -> usize {
+    let of = |items: &[Expression]| items.iter().map(weight).sum::<usize>();
+    4 + match expression {
+        Expression::Literal(value) => literal(value),
+        Expression::List(items) | Expression::Call(_, items) => of(items),
+        Expression::Object(members) => members.iter().map(|(name, member)| name.len() + weight(member)).sum(),
+        Expression::Ref(name) | Expression::Condition(name) => name.len(),
+        Expression::GetAtt(id, attribute) => id.len() + weight(attribute),
+        Expression::Sub(parts) => parts.iter().map(part).sum(),
+        Expression::If(name, sides) => name.len() + weight(&sides.0) + weight(&sides.1),
+        Expression::FindInMap(keys, default) => of(&keys[..]) + default.as_deref().map_or(0, weight),
+    }
+}
+
+fn part(part: &Part) -> usize {
+    4 + match part {
+        Part::Text(text) | Part::Ref(text) => text.len(),
+        Part::GetAtt(id, attribute) => id.len() + attribute.len(),
+        Part::Value(value) => weight(value),
+    }
+}
+
+fn literal(value: &Value) -> usize {
+    4 + match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(literal).sum(),
+        Value::Object(members) => members.iter().map(|(name, member)| name.len() + literal(member)).sum(),
+        _ => 0,
+    }
 }

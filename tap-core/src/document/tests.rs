@@ -134,3 +134,32 @@ fn only_custom_resources_have_a_version() {
     }
     assert!(of("AWS::SQS::Queue").starts_with("t:2:33: unknown attribute `Version` of a resource"), "{}", of("AWS::SQS::Queue"));
 }
+
+#[test]
+fn variables_that_multiply_are_refused() {
+    let nested = (0..40).fold("1".to_string(), |inner, _| format!("{{\"Fn::Sub\":[\"${{v}}${{v}}\",{{\"v\":{inner}}}]}}"));
+    let text = format!("{{\"Resources\":{{\"A\":{{\"Type\":\"B\",\"Properties\":{{\"P\":{nested}}}}}}}}}");
+    let message = message(&text);
+    assert!(message.contains("its variables make this text larger than 1 MB"), "{message}");
+}
+
+#[test]
+fn stacks_are_nested_only_so_deep() {
+    let set = |count: usize| {
+        let template = |number: usize| {
+            let url = format!("https://b.s3.amazonaws.com/t{}.json", number + 1);
+            let text =
+                format!("Resources:\n  N: {{ Type: AWS::CloudFormation::Stack, Properties: {{ TemplateURL: '{url}' }} }}\n");
+            Document::read(&format!("t{number}"), &text).unwrap()
+        };
+        TemplateSet::new((0..count).map(template))
+    };
+    assert_eq!(set(51).unwrap().roots(), ["t0"]);
+    assert_eq!(set(5000).unwrap_err().message, "stacks are nested more than 50 deep");
+}
+
+#[test]
+fn places_in_json_are_characters() {
+    assert_eq!(message("{ \"Resources\": {\n"), "t:2:1: this is no JSON: EOF while parsing an object");
+    assert!(message("{ \"Ä\": 1 \"B\": 2 }").starts_with("t:1:10: this is no JSON"), "{}", message("{ \"Ä\": 1 \"B\": 2 }"));
+}

@@ -52,10 +52,16 @@ pub fn dynamic_references(text: &str) -> Vec<DynamicReference> {
 pub fn resolve_dynamic(value: &mut Value, store: &dyn Fn(&DynamicReference) -> Option<String>) -> Result<(), String> {
     match value {
         Value::String(text) if text.contains("{{resolve:") => {
-            for reference in dynamic_references(text).iter().rev() {
-                let Some(found) = store(reference) else { return Err(format!("{}:{}", reference.service, reference.name)) };
-                text.replace_range(reference.range.clone(), &found);
+            let mut resolved = String::new();
+            let mut at = 0;
+            for reference in dynamic_references(text) {
+                let Some(found) = store(&reference) else { return Err(format!("{}:{}", reference.service, reference.name)) };
+                resolved.push_str(&text[at..reference.range.start]);
+                resolved.push_str(&found);
+                at = reference.range.end;
             }
+            resolved.push_str(&text[at..]);
+            *text = resolved;
             Ok(())
         }
         Value::Array(items) => items.iter_mut().try_for_each(|item| resolve_dynamic(item, store)),

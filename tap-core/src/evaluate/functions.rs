@@ -17,6 +17,18 @@ pub(super) fn text(value: &Value) -> Result<String, Unresolved> {
     }
 }
 
+/// Most bytes of a text that functions make: those of a whole template. Some functions make several of one, and calls may be nested.
+const LARGEST: usize = 1_000_000;
+
+/// Fails if a text is too long to be one of a template.
+pub(super) fn bounded(bytes: usize) -> Result<(), Unresolved> {
+    if bytes > LARGEST { Err(Unresolved::wrong("a text of more than 1 MB")) } else { Ok(()) }
+}
+
+fn made(text: String) -> Result<Value, Unresolved> {
+    bounded(text.len()).map(|()| Value::String(text))
+}
+
 fn list(scope: &Scope<'_>, expression: &Expression, world: &dyn World) -> Result<Vec<Value>, Unresolved> {
     match scope.value(expression, world)? {
         Some(Value::Array(items)) => Ok(items),
@@ -27,12 +39,13 @@ fn list(scope: &Scope<'_>, expression: &Expression, world: &dyn World) -> Result
 
 pub(super) fn call(scope: &Scope<'_>, function: Function, arguments: &[Expression], world: &dyn World) -> Resolved {
     let value = match function {
-        Function::Base64 => Value::String(STANDARD.encode(scope.text(&arguments[0], world)?)),
+        Function::Base64 => made(STANDARD.encode(scope.text(&arguments[0], world)?))?,
         Function::Join => {
             let delimiter = scope.text(&arguments[0], world)?;
             let items = list(scope, &arguments[1], world)?;
-            let items: Result<Vec<_>, _> = items.iter().map(text).collect();
-            Value::String(items?.join(&delimiter))
+            let items = items.iter().map(text).collect::<Result<Vec<_>, _>>()?;
+            bounded(items.iter().map(String::len).sum::<usize>().saturating_add(delimiter.len().saturating_mul(items.len())))?;
+            Value::String(items.join(&delimiter))
         }
         Function::Split => {
             let delimiter = scope.text(&arguments[0], world)?;
@@ -70,7 +83,7 @@ pub(super) fn call(scope: &Scope<'_>, function: Function, arguments: &[Expressio
         },
         Function::Length => list(scope, &arguments[0], world)?.len().into(),
         Function::ToJsonString => match scope.value(&arguments[0], world)? {
-            Some(value @ (Value::Array(_) | Value::Object(_))) => Value::String(value.to_string()),
+            Some(value @ (Value::Array(_) | Value::Object(_))) => made(value.to_string())?,
             _ => return Err(Unresolved::wrong("Fn::ToJsonString takes an object or a list")),
         },
         Function::RefAll | Function::ValueOf | Function::ValueOfAll => rules::values(scope, function, arguments, world)?,

@@ -279,6 +279,7 @@ impl<'d> Scope<'d> {
                 Part::Value(value) => Value::String(self.text(value, world)?),
             };
             out.push_str(&functions::text(&value)?);
+            functions::bounded(out.len())?;
         }
         Ok(out)
     }

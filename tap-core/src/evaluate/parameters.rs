@@ -90,7 +90,7 @@ pub(super) fn values<'d>(
         };
         if let Some(problem) = problem(parameter, text) {
             let constraint = parameter.constraint.as_ref().map_or(String::new(), |constraint| format!(": {constraint}"));
-            let shown = if parameter.no_echo { "****" } else { text };
+            let shown = if parameter.no_echo { "****" } else { &text[..text.floor_char_boundary(SHOWN)] };
             problems.push(format!("parameter `{name}` of `{}` is \"{shown}\", which {problem}{constraint}", document.name()));
             continue;
         }
@@ -109,8 +109,16 @@ fn value(parameter: &Parameter, text: &str) -> Value {
     Value::Array(items.map(|item| Value::String(item.to_string())).collect())
 }
 
+/// Most bytes of a value that a message shows.
+const SHOWN: usize = 200;
+/// Most bytes of a value.
+const LONGEST: usize = 4096;
+
 /// Why a parameter may not have a value.
 fn problem(parameter: &Parameter, text: &str) -> Option<String> {
+    if text.len() > LONGEST {
+        return Some("is longer than 4,096 bytes".to_string());
+    }
     // What stands in SSM is not constrained, its name is.
     let kind = if parameter.is_ssm() { "String" } else { parameter.value_kind() };
     let items: Vec<&str> = match kind {

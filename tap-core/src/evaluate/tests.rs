@@ -106,6 +106,19 @@ fn parameters_are_checked() {
 }
 
 #[test]
+fn texts_have_an_end() {
+    let escaped = (0..40).fold("a".to_string(), |inner, _| format!("!ToJsonString [{inner}]"));
+    let joined = format!("!Join ['{}', [{}]]", "-".repeat(1000), vec!["a"; 2000].join(","));
+    for expression in [escaped, joined] {
+        assert!(value(&expression).is_err_and(|error| error.contains("a text of more than 1 MB")), "{expression:.40}");
+    }
+    let document = Document::read("t", TEMPLATE).unwrap();
+    let given = Given::from_iter([("Suffix", "a".repeat(5000))]);
+    let problems = Scope::new(&document, &given, Pseudo::new("us-east-1"), &Nothing).unwrap_err();
+    assert!(problems[0].ends_with("which is longer than 4,096 bytes"), "{problems:?}");
+}
+
+#[test]
 fn a_condition_of_what_is_unknown_is_unknown() {
     let document = Document::read("t", TEMPLATE).unwrap();
     let mut given = Given::default();

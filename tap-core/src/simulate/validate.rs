@@ -36,11 +36,11 @@ pub(super) fn size(set: &TemplateSet, root: &Document) -> Option<String> {
     (count > 2500).then(problem)
 }
 
-/// A template, and those of all stacks that are nested in it.
+/// A template, and those of all stacks that are nested in it; not all of more than one operation may have.
 fn nested<'s>(set: &'s TemplateSet, root: &'s Document) -> Vec<&'s Document> {
     let mut documents = vec![root];
     let mut at = 0;
-    while at < documents.len() {
+    while at < documents.len() && documents.len() <= 2500 {
         let here = documents[at];
         let stacks = here.resources.iter().filter(|(_, resource)| resource.is_nested_stack());
         documents.extend(stacks.filter_map(|(id, _)| set.child(here, id)));

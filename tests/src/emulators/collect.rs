@@ -31,6 +31,8 @@ pub(super) struct Files {
     pub templates: PathBuf,
     /// What was observed.
     pub observations: PathBuf,
+    /// The files of packages that the templates come from.
+    pub originals: PathBuf,
 }
 
 /// The files, made if they are not there or were made from something else.
@@ -40,5 +42,9 @@ pub(super) fn collect() -> Files {
         // The folder of the script is no place for what Python makes of it.
         run(Command::new(python::emulators()).arg(script).arg(folder).env("PYTHONDONTWRITEBYTECODE", "1"), HELP);
     });
-    Files { templates: folder.join("templates.jsonl"), observations: folder.join("observations.jsonl") }
+    Files {
+        templates: folder.join("templates.jsonl"),
+        observations: folder.join("observations.jsonl"),
+        originals: folder.join("templates"),
+    }
 }

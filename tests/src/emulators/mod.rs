@@ -37,6 +37,28 @@ pub fn observations() -> Vec<Observation> {
     lines(&files.observations).iter().map(|line| Observation::read(line, &templates)).collect()
 }
 
+/// The texts of the files that the templates come from, JSON and YAML as they were published, by their paths; not all of them are templates.
+///
+/// # Panics
+///
+/// As [`observations`].
+pub fn originals() -> Vec<(String, String)> {
+    let folder = collect::collect().originals;
+    let mut texts = Vec::new();
+    let mut open = vec![folder.clone()];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+            open.extend(entries.map(|entry| entry.expect("an entry of a folder").path()));
+        } else if let Ok(text) = fs::read_to_string(&path) {
+            let name = path.strip_prefix(&folder).unwrap_or(&path).display().to_string();
+            texts.push((name, text));
+        }
+    }
+    texts.sort();
+    texts
+}
+
 fn lines(path: &Path) -> Vec<Value> {
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
     text.lines()
