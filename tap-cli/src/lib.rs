@@ -13,7 +13,6 @@
 //! | `check` | renders everything, says what there is, what nobody checked (escape hatches) and exceptions to rules; writes nothing |
 //! | `diff --against PATH`, `--rev REV` or `OLD NEW` | says how the templates differ from others, resource by resource, and what data would be lost |
 //! | `plan` | says when CloudFormation does what and how long it takes: a first deployment, an update (`--against`), a deletion (`--delete`) |
-//!
 //! | `graph [--format FORMAT] [--out FILE]` | writes what needs what: Mermaid, DOT, SVG or a page to look around in |
 //! | `simulate` | deploys, updates and deletes on a virtual clock, with faults if they are asked for |
 //!

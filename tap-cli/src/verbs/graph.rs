@@ -1,12 +1,16 @@
 //! `graph`: what needs what, to look at.
 
-use crate::input::{Templates, suggestion};
+use crate::input::{self, Templates, suggestion};
 use crate::{Outcome, complain, write};
 use clap::{Args, ValueEnum};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use tap_core::AppDef;
+use tap_core::document::TemplateSet;
 use tap_core::graph::analysis::{Cycle, cycles};
 use tap_core::graph::{Detail, Graph, dot, html, mermaid, svg};
+use tap_core::plan::{self, Deployment, Estimates};
 
 /// Options of `graph`.
 #[derive(Args)]
@@ -52,10 +56,29 @@ impl Format {
     }
 }
 
+/// Takes the times from the plan of a first deployment with its defaults: what the app itself says of them, and nothing for what is left out. A
+/// root that cannot be planned, since resources need each other, keeps the published averages.
+fn time(graph: &mut Graph, set: &TemplateSet, app: Option<&'static AppDef>) {
+    let estimates = app.map(Estimates::of_app).unwrap_or_default();
+    let region = app.and_then(|app| app.regions.first()).copied().unwrap_or("us-east-1");
+    for root in set.roots() {
+        let Ok(plan) = plan::create(&Deployment::new(set, root, region), &estimates) else { continue };
+        let seconds: BTreeMap<&str, u32> = plan.tasks.iter().map(|task| (task.path.as_str(), task.figure.seconds)).collect();
+        for number in 0..graph.nodes.len() {
+            let path = graph.path_of(number);
+            if path.split('/').next() == Some(root) {
+                graph.nodes[number].seconds = seconds.get(path.as_str()).copied().unwrap_or(0);
+            }
+        }
+    }
+}
+
 /// Writes or prints the graph; cycles are said and set the exit code.
 pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, String> {
     let (name, set) = options.templates.set(app)?;
-    let whole = Graph::of_templates(&name, &set).map_err(|problem| problem.to_string())?;
+    let mut whole = Graph::of_templates(&name, &set).map_err(|problem| problem.to_string())?;
+    let app = if options.templates.templates.is_none() { Some(input::choose(app)?) } else { None };
+    time(&mut whole, &set, app);
     let graph = match &options.stack {
         None => whole,
         Some(path) => whole.only(path).ok_or_else(|| {

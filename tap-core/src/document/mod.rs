@@ -6,6 +6,7 @@ mod json;
 mod order;
 mod parameter;
 mod reader;
+mod roots;
 mod set;
 mod source;
 mod substitution;

@@ -1,5 +1,6 @@
 //! Templates that belong together: roots, and the templates of their nested stacks.
 
+use super::roots;
 use super::{Document, Expression, Part, Problem};
 use crate::Template;
 use serde_json::Value;
@@ -54,7 +55,8 @@ impl TemplateSet {
                 }
             }
         }
-        set.roots = set.documents.keys().filter(|name| !nested.contains(*name)).cloned().collect();
+        let roots: Vec<String> = set.documents.keys().filter(|name| !nested.contains(*name)).cloned().collect();
+        set.roots = roots::in_order_of_imports(&set, &roots);
         let mut done = BTreeSet::new();
         for name in set.documents.keys() {
             set.ends(name, &mut Vec::new(), &mut done)?;
@@ -71,7 +73,9 @@ impl TemplateSet {
         let documents: Result<Vec<_>, _> =
             templates.iter().map(|template| Document::read(&template.name, &template.json)).collect();
         let mut set = TemplateSet::new(documents?.into_iter())?;
-        set.roots = templates.iter().filter(|template| template.is_root).map(|template| template.name.clone()).collect();
+        let named = templates.iter().filter(|template| template.is_root).map(|template| template.name.clone());
+        let named: Vec<String> = named.collect();
+        set.roots = roots::in_order_of_imports(&set, &named);
         Ok(set)
     }
 
@@ -160,7 +164,7 @@ impl TemplateSet {
         self.documents.values()
     }
 
-    /// Names of the roots, sorted unless the set is an app's, which has an order.
+    /// Names of the roots: each after those whose exports it imports, else by name.
     pub fn roots(&self) -> &[String] {
         &self.roots
     }

@@ -99,7 +99,7 @@ fn a_megabyte_of_nesting_is_an_error() {
 #[test]
 fn the_platform_is_read_as_it_is_emitted() {
     let set = TemplateSet::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../lib")).unwrap();
-    assert_eq!(set.roots(), ["TapStack", "registry-stack", "retention-stack", "stack-set"]);
+    assert_eq!(set.roots(), ["registry-stack", "TapStack", "retention-stack", "stack-set"]);
     let root = set.document("TapStack").unwrap();
     let children: Vec<_> = root.resources.iter().filter(|(_, resource)| resource.is_nested_stack()).collect();
     assert_eq!(children.len(), 5);

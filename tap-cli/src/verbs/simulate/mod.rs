@@ -1,21 +1,21 @@
 //! `simulate`: deploys and deletes on a virtual clock, with faults if they are asked for.
 
 mod options;
-mod order;
 mod places;
 mod runs;
+mod stack_sets;
 mod story;
 mod values;
 
 pub use options::Options;
 
 use crate::Outcome;
+use crate::functions::Chain;
 use crate::input::{self, suggestion};
 use places::Places;
 use std::collections::BTreeSet;
 use tap_core::document::TemplateSet;
 use tap_core::evaluate::Given;
-use tap_core::graph::Graph;
 use tap_core::plan::Estimates;
 use tap_core::simulate::{Deployment, Simulation};
 
@@ -34,8 +34,8 @@ struct Scene<'t> {
 }
 
 impl<'t> Scene<'t> {
-    /// An account before anything happens.
-    fn simulation(&self) -> Simulation<'t> {
+    /// An account before anything happens, whose custom resources are answered by this.
+    fn simulation(&self, answers: Option<Chain>) -> Simulation<'t> {
         let estimates = self.estimates.clone();
         let mut simulation =
             Simulation::new().timed_by(move |subject, action| estimates.figure(action.into(), subject).seconds.into());
@@ -44,7 +44,10 @@ impl<'t> Scene<'t> {
             simulation.trust_secrets();
         }
         self.unchecked.iter().for_each(|(template, id)| simulation.leave_unchecked(template, id));
-        simulation
+        match answers {
+            Some(answers) => simulation.answered_by(answers),
+            None => simulation,
+        }
     }
 }
 
@@ -62,10 +65,12 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
     let first = old.as_ref().unwrap_or(&set);
     let creations = deployments(first, &regions, &options.stack, &given)?;
     let updates = deployments(&set, &regions, &options.stack, &changed)?;
-    let names: Vec<&str> = creations.iter().chain(&updates).flat_map(|deployment| parameters(deployment)).collect();
+    // One file of values may serve every root, whichever of them is chosen.
+    let roots = [first, &set].into_iter().flat_map(|set| set.documents());
+    let names: Vec<&str> = roots.flat_map(|document| document.parameters.keys().map(String::as_str)).collect();
     for (name, _) in given.iter().chain(changed.iter()) {
         if !names.contains(&name) {
-            return Err(format!("no root has a parameter `{name}`{}", suggestion(name, names.iter().copied())));
+            return Err(format!("no template has a parameter `{name}`{}", suggestion(name, names.iter().copied())));
         }
     }
     let unchecked = linked.map(tap_core::check::escape_hatches).unwrap_or_default();
@@ -74,6 +79,12 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
     if !missing.is_empty() {
         let missing = Vec::from_iter(missing).join("\n");
         return Err(format!("{missing}\nhelp: give each by --parameter NAME=VALUE, or all by --parameters FILE"));
+    }
+    let mut updates = updates;
+    for deployment in &mut updates {
+        let here = |arn: &&String| arn.split(':').nth(3) == Some(deployment.region.as_str());
+        deployment.triggers = options.trigger.iter().filter(here).cloned().collect();
+        deployment.monitoring = if deployment.triggers.is_empty() { 0 } else { options.monitoring };
     }
     let faults = options.faults();
     if !faults.is_empty() {
@@ -89,12 +100,13 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
         unchecked: unchecked.into_iter().map(|hatch| (hatch.stack.to_string(), hatch.logical_id)).collect(),
     };
     match options.runs {
-        Some(count) => runs::run(&scene, options.seed.unwrap_or(0), count, json),
+        Some(count) => runs::run(&scene, options, count, json),
         None => story::run(&scene, options, json),
     }
 }
 
-/// One deployment for each root in each region, in the order in which they need each other. What a stack set deploys is left to it, and a stack set is deployed in the first region.
+/// One deployment for each root in each region, in the order in which they need each other. What a stack set deploys is left to it, and a
+/// stack set is deployed in the first region.
 fn deployments<'t>(
     set: &'t TemplateSet,
     regions: &[String],
@@ -105,10 +117,9 @@ fn deployments<'t>(
         let near = suggestion(unknown, set.roots().iter().map(String::as_str));
         return Err(format!("there is no root `{unknown}`{near}\nhelp: the roots are {}", set.roots().join(", ")));
     }
-    let graph = Graph::of_templates("", set).map_err(|problem| problem.to_string())?;
-    let sets: Vec<(&str, &str)> = order::stack_sets(set).collect();
+    let sets: Vec<(&str, &str)> = stack_sets::stack_sets(set).collect();
     let mut deployments = Vec::new();
-    for root in order::roots(set, &graph) {
+    for root in set.roots() {
         let is_chosen = only.iter().any(|name| name == root);
         let is_in_a_set = sets.iter().any(|(_, child)| *child == root);
         if !(is_chosen || (only.is_empty() && !is_in_a_set)) {

@@ -1,5 +1,6 @@
 //! What `simulate` takes.
 
+use crate::functions::{self, Chain, Programs};
 use crate::input::{Templates, assignment, json, known_region};
 use crate::verbs::simulate::values;
 use clap::Args;
@@ -43,11 +44,26 @@ pub struct Options {
     /// Cancel the update after this many seconds
     #[arg(long, value_name = "SECONDS")]
     pub cancel: Option<u64>,
+    /// ARN of an alarm that rolls an update back; it has to exist by then. More than one may be given
+    #[arg(long, value_name = "ARN")]
+    pub trigger: Vec<String>,
+    /// Seconds for which the alarms are watched after an update
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "trigger")]
+    pub monitoring: u64,
+    /// Let an alarm of --trigger go off after this many seconds of the update
+    #[arg(long, value_name = "SECONDS", requires = "trigger")]
+    pub alarm: Option<u64>,
+    /// File with what custom resources answer, a list of `{ type or path, action, answer: success | failed | hang, … }`; they succeed else
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Run a program for the custom resources of a type: it gets the request on stdin, and puts its answer to the request's ResponseURL
+    #[arg(long, value_name = "TYPE=COMMAND", value_parser = assignment)]
+    pub function: Vec<(String, String)>,
     /// Draw faults from this number
-    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["fail", "hang", "cancel"])]
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["fail", "hang", "cancel", "alarm"])]
     pub seed: Option<u64>,
     /// Live so many times, each with the next seed, and check what has to hold after every operation
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["fail", "hang", "cancel", "events"])]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["fail", "hang", "cancel", "alarm", "events"])]
     pub runs: Option<u64>,
     /// Print every event
     #[arg(long)]
@@ -95,10 +111,21 @@ impl Options {
         }
     }
 
+    /// What answers for custom resources; none if they all succeed.
+    pub fn answers(&self) -> Result<Option<Chain>, String> {
+        if self.answers.is_none() && self.function.is_empty() {
+            return Ok(None);
+        }
+        let script = self.answers.as_ref().map(|path| functions::script(path)).transpose()?;
+        let programs = if self.function.is_empty() { None } else { Some(Programs::new(self.function.clone())?) };
+        Ok(Some(Chain { programs, script }))
+    }
+
     /// Faults that are told.
     pub fn faults(&self) -> Vec<Fault> {
         let hangs = self.hang.iter().map(|path| Fault::Hang { path: path.clone() });
-        self.fail.iter().cloned().chain(hangs).chain(self.cancel.map(Fault::Cancel)).collect()
+        let timed = self.cancel.map(Fault::Cancel).into_iter().chain(self.alarm.map(Fault::Alarm));
+        self.fail.iter().cloned().chain(hangs).chain(timed).collect()
     }
 }
 

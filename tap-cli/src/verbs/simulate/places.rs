@@ -1,6 +1,6 @@
 //! Where faults can strike.
 
-use super::order::STACK_SET;
+use super::stack_sets::STACK_SET;
 use crate::input::suggestion;
 use std::collections::BTreeMap;
 use tap_core::document::{Document, Expression, Resource, TemplateSet};

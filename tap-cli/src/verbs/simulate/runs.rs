@@ -1,6 +1,6 @@
 //! Many lives, each with faults of its own.
 
-use super::Scene;
+use super::{Options, Scene};
 use crate::Outcome;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -18,27 +18,36 @@ const SHARE: u64 = 16;
 struct Summary {
     ended: BTreeMap<&'static str, usize>,
     faults: BTreeMap<&'static str, usize>,
+    /// Why lives could not be lived.
+    failed: Option<String>,
     /// The lowest seed with which something did not hold.
     violation: Option<(u64, Violation)>,
 }
 
 /// Lives through all seeds from the first one on, on every core.
-pub fn run(scene: &Scene<'_>, first: u64, count: u64, json: bool) -> Result<Outcome, String> {
+pub fn run(scene: &Scene<'_>, options: &Options, count: u64, json: bool) -> Result<Outcome, String> {
+    let first = options.seed.unwrap_or(0);
+    // What is wrong with the answers is said before anything begins.
+    options.answers()?;
     let summary = Mutex::new(Summary::default());
     let next = AtomicU64::new(0);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| work(scene, first, count, &next, &summary));
+            scope.spawn(|| work(scene, options, count, &next, &summary));
         }
     });
     let summary = summary.into_inner().map_err(|_| "a run did not end".to_string())?;
+    if let Some(message) = summary.failed {
+        return Err(message);
+    }
     let code = u8::from(summary.violation.is_some());
     Ok(Outcome { text: if json { to_json(scene, first, count, &summary) } else { to_text(scene, first, count, &summary) }, code })
 }
 
-fn work(scene: &Scene<'_>, first: u64, count: u64, next: &AtomicU64, summary: &Mutex<Summary>) {
-    let mut simulation = scene.simulation();
+fn work(scene: &Scene<'_>, options: &Options, count: u64, next: &AtomicU64, summary: &Mutex<Summary>) {
+    let first = options.seed.unwrap_or(0);
+    let mut simulation = scene.simulation(None);
     let mut own = Summary::default();
     loop {
         let start = next.fetch_add(SHARE, Ordering::Relaxed);
@@ -47,7 +56,15 @@ fn work(scene: &Scene<'_>, first: u64, count: u64, next: &AtomicU64, summary: &M
         }
         for seed in start..count.min(start + SHARE) {
             let seed = first.wrapping_add(seed);
-            simulation.reset();
+            match options.answers() {
+                Ok(None) => simulation.reset(),
+                // A script counts what it has answered: each life has its own.
+                Ok(answers) => simulation = scene.simulation(answers),
+                Err(message) => {
+                    own.failed = Some(message);
+                    break;
+                }
+            }
             let lived = live(&mut simulation, seed, &scene.creations, &scene.updates);
             for fault in simulation.faults.struck() {
                 *own.faults.entry(kind(fault)).or_default() += 1;
@@ -65,6 +82,7 @@ fn work(scene: &Scene<'_>, first: u64, count: u64, next: &AtomicU64, summary: &M
     let Ok(mut all) = summary.lock() else { return };
     own.ended.into_iter().for_each(|(status, count)| *all.ended.entry(status).or_default() += count);
     own.faults.into_iter().for_each(|(fault, count)| *all.faults.entry(fault).or_default() += count);
+    all.failed = all.failed.take().or(own.failed);
     if let Some((seed, violation)) = own.violation
         && all.violation.as_ref().is_none_or(|(lowest, _)| seed < *lowest)
     {

@@ -39,7 +39,7 @@ impl Chapter {
 
 /// Creates, updates and deletes everything once.
 pub fn run(scene: &Scene<'_>, options: &Options, json: bool) -> Result<Outcome, String> {
-    let mut simulation = scene.simulation();
+    let mut simulation = scene.simulation(options.answers()?);
     simulation.faults = match options.seed {
         Some(seed) => Faults::seeded(seed),
         None => Faults::of(options.faults()),
