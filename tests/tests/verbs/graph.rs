@@ -39,13 +39,26 @@ fn each_format_is_printed_or_written_the_same() {
     assert_eq!(names(&folder), ["graph.dot", "graph.html", "graph.mmd", "graph.svg"]);
 }
 
+/// Takes the seconds out of an object, and says those of one resource.
+fn seconds(object: &mut Value, path: &str) -> u64 {
+    let mut found = None;
+    for resource in object["resources"].as_array_mut().expect("a list") {
+        let seconds = resource["seconds"].take().as_u64().expect("seconds");
+        if resource["path"] == path {
+            found = Some(seconds);
+        }
+    }
+    found.unwrap_or_else(|| panic!("there is no {path}"))
+}
+
 #[test]
 fn an_app_and_its_emission_have_the_same_graph() {
-    let object = |said: Said| said.json(0);
-    let (mut own, emitted) = (object(Said::by(tapstack().args(["graph", "--json"]))), object(graph(&["lib", "--json"])));
-    assert_eq!(own["name"], "transaction-platform");
+    let (mut own, mut emitted) = (Said::by(tapstack().args(["graph", "--json"])).json(0), graph(&["lib", "--json"]).json(0));
+    assert_eq!((&own["name"], &emitted["name"]), (&json!("transaction-platform"), &json!("lib")));
     own["name"] = emitted["name"].clone();
-    assert_eq!(own, emitted);
+    // What the app estimates of itself is not in its templates.
+    assert_eq!([seconds(&mut own, "TapStack/Database/Writer"), seconds(&mut emitted, "TapStack/Database/Writer")], [420, 595]);
+    assert!(own == emitted, "{own}\n{emitted}");
 }
 
 #[test]
@@ -59,8 +72,7 @@ fn one_stack_is_shown_with_what_is_in_it() {
     assert!(resources.iter().all(|resource| resource["stack"] == "TapStack/Network"));
 
     let message = graph(&["lib", "--stack", "TapStack/Netwrk"]).refused(1);
-    let start =
-        "error: there is no stack `TapStack/Netwrk`\nhelp: did you mean `TapStack/Network`?\nhelp: the stacks are TapStack, ";
+    let start = "error: there is no stack `TapStack/Netwrk`\nhelp: did you mean `TapStack/Network`?\nhelp: the stacks are registry-stack, TapStack, ";
     assert!(message.starts_with(start), "{message}");
 }
 
@@ -79,7 +91,10 @@ fn stacks_alone_are_shown() {
 
 #[test]
 fn the_object_is_the_whole_graph() {
-    let object = graph(&["lib", "--json"]).json(0);
+    let mut object = graph(&["lib", "--json"]).json(0);
+    // By default that one does not exist.
+    assert_eq!(seconds(&mut object.clone(), "TapStack/Database/MonitoringRole"), 0);
+    assert_eq!(seconds(&mut object, "TapStack/Network/Vpc"), 12);
     let set = TemplateSet::read(&workspace_root().join("lib")).expect("templates");
     let graph = Graph::of_templates("lib", &set).expect("a graph");
     let list = |name: &str| object[name].as_array().unwrap_or_else(|| panic!("no {name}")).clone();
@@ -93,7 +108,7 @@ fn the_object_is_the_whole_graph() {
         let node = &graph.nodes[number];
         let wanted = json!({
             "path": graph.path_of(number), "logicalId": node.id, "type": node.kind, "stack": graph.stacks[node.stack].path,
-            "condition": node.condition, "seconds": node.seconds,
+            "condition": node.condition, "seconds": null,
         });
         assert_eq!(*resource, wanted);
     }

@@ -30,9 +30,9 @@ fn parameters_that_are_missing_or_unknown_are_named() {
     let wanted = "error: parameter `Stage` of `shop` has no value\nhelp: give each by --parameter NAME=VALUE, or all by --parameters FILE\n";
     assert_eq!(message, wanted);
     let message = shop(&folder, &["--parameter", "Stag=dev"]).refused(1);
-    assert_eq!(message, "error: no root has a parameter `Stag`\nhelp: did you mean `Stage`?\n");
+    assert_eq!(message, "error: no template has a parameter `Stag`\nhelp: did you mean `Stage`?\n");
     let message = shop(&folder, &["--parameter", "Stage=dev", "--update", "Stge=prod"]).refused(1);
-    assert_eq!(message, "error: no root has a parameter `Stge`\nhelp: did you mean `Stage`?\n");
+    assert_eq!(message, "error: no template has a parameter `Stge`\nhelp: did you mean `Stage`?\n");
     let message = shop(&folder, &["--parameter", "Stage=DEV"]).refused(1);
     assert!(message.contains("parameter `Stage` of `shop` is \"DEV\", which does not match the pattern ^[a-z]+$"), "{message}");
     let message = shop(&folder, &["--parameter", "Stage"]).refused(2);
