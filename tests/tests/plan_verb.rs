@@ -74,7 +74,7 @@ fn the_page_needs_nothing_else() {
 
 #[test]
 fn what_is_asked_wrongly_is_refused() {
-    assert!(refused(&["--stack", "Tap"]).contains("there is no stack `Tap`: choose one of TapStack, registry-stack"));
+    assert!(refused(&["--stack", "Tap"]).contains("there is no stack `Tap`: choose one of registry-stack, TapStack"));
     assert!(refused(&["--region", "moon-1"]).contains("there is no region `moon-1`"));
     let message = refused(&["--parameter", "DatabaseReeder=true"]);
     assert!(message.contains("there is no parameter `DatabaseReeder`"), "{message}");
