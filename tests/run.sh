@@ -10,7 +10,7 @@ step() {
 
 # The tests install their Python tools themselves, into a virtual environment; Debian packages that part of Python apart. With
 # pip and npm they fetch what the facts are made from, the templates they are compared on, and CDK. The tests of the platform's
-# functions start a MariaDB server of their own, those of the graph's page a browser.
+# functions start a MariaDB server of their own, those of the pages a browser.
 has_venv() {
     python3 -c 'import ensurepip, venv' 2>/dev/null
 }

@@ -34,7 +34,7 @@ pub fn node(script: &Path, packages: &[PathBuf]) -> Command {
 ///
 /// # Panics
 ///
-/// As [`node`]; if one of the tests fails, with what it says.
+/// As [`node()`]; if one of the tests fails, with what it says.
 ///
 /// ```no_run
 /// println!("{}", tap_tests::browser::check("graph.test.js", &["shop.html".into()]));

@@ -11,6 +11,7 @@ pub mod mutations;
 pub mod node;
 pub mod order;
 pub mod package;
+pub mod program;
 pub mod python;
 mod tools;
 

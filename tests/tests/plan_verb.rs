@@ -2,28 +2,19 @@
 
 use serde_json::Value;
 use std::fs;
-use std::process::{Command, Output};
-use tap_tests::{target_dir, workspace_root};
+use tap_tests::program::{self, Said};
+use tap_tests::target_dir;
 
-fn plan(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--locked", "--package", "tap-examples", "--example", "tapstack", "--", "plan"])
-        .args(arguments)
-        .current_dir(workspace_root())
-        .output()
-        .expect("cargo starts")
+fn plan(arguments: &[&str]) -> Said {
+    Said::by(program::tapstack().arg("plan").args(arguments))
 }
 
 fn printed(arguments: &[&str]) -> String {
-    let output = plan(arguments);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
+    plan(arguments).ended(0)
 }
 
 fn refused(arguments: &[&str]) -> String {
-    let output = plan(arguments);
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
-    String::from_utf8(output.stderr).expect("text")
+    plan(arguments).refused(1)
 }
 
 #[test]
@@ -83,7 +74,7 @@ fn the_page_needs_nothing_else() {
 
 #[test]
 fn what_is_asked_wrongly_is_refused() {
-    assert!(refused(&["--stack", "Tap"]).contains("there is no stack `Tap`: choose one of TapStack, registry-stack"));
+    assert!(refused(&["--stack", "Tap"]).contains("there is no stack `Tap`: choose one of registry-stack, TapStack"));
     assert!(refused(&["--region", "moon-1"]).contains("there is no region `moon-1`"));
     let message = refused(&["--parameter", "DatabaseReeder=true"]);
     assert!(message.contains("there is no parameter `DatabaseReeder`"), "{message}");
@@ -94,6 +85,6 @@ fn what_is_asked_wrongly_is_refused() {
     fs::write(&file, "TapStack/Database/Riter: { create: 3 }\n").expect("written");
     let message = refused(&["--durations", file.to_str().expect("a path")]);
     assert!(message.contains("no template has a resource `Riter`") && message.contains("did you mean"), "{message}");
-    assert_eq!(plan(&["--monitoring", "3"]).status.code(), Some(2));
-    assert_eq!(plan(&["--parameter", "nothing"]).status.code(), Some(2));
+    assert_eq!(plan(&["--monitoring", "3"]).code, Some(2));
+    assert_eq!(plan(&["--parameter", "nothing"]).code, Some(2));
 }

@@ -3,31 +3,22 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::Value;
-use tap_tests::workspace_root;
+use tap_tests::program::{self, Said};
 
 use super::platform::{platform, rename, texts};
 
-fn tap(arguments: &[&str], folder: &Path) -> Output {
-    let manifest = workspace_root().join("Cargo.toml");
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["run", "--quiet", "--locked", "--package", "tap-cli", "--bin", "tap", "--manifest-path"]);
-    command.arg(manifest).arg("--").args(arguments).current_dir(folder);
-    command.output().expect("cargo starts")
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
+fn tap(arguments: &[&str], folder: &Path) -> Said {
+    Said::by(program::tap().args(arguments).current_dir(folder))
 }
 
 /// What a command says on standard error when it refuses.
 fn refused(arguments: &[&str], folder: &Path) -> String {
-    let output = tap(arguments, folder);
-    let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(matches!(output.status.code(), Some(1 | 2)), "{}: {message}", output.status);
-    message
+    let said = tap(arguments, folder);
+    assert!(matches!(said.code, Some(1 | 2)), "{said:?}");
+    said.err
 }
 
 /// An empty folder of this test's own.
@@ -60,22 +51,22 @@ fn what_would_be_lost_stands_first_and_sets_the_exit_code() {
     let folder = scratch("lost");
     renamed(&folder);
     let output = tap(&["diff", "old", "new"], &folder);
-    let text = said(&output);
-    assert_eq!(output.status.code(), Some(3), "{text}");
+    let text = output.out.clone();
+    assert_eq!(output.code, Some(3), "{text}");
     let start = "data would be lost: 1\n  TapStack/Storage.Sessions (AWS::DynamoDB::Table): its items\n";
     assert!(text.starts_with(start), "{text}");
     assert!(text.contains("help: to keep it, keep its logical id: `#[stack(id = \"Sessions\")]`"), "{text}");
     assert!(!text.contains('\u{1b}'), "colours in a pipe");
-    assert_eq!(said(&tap(&["diff", "old", "new"], &folder)), text, "the same again");
+    assert_eq!(tap(&["diff", "old", "new"], &folder).out, text, "the same again");
 
     let output = tap(&["diff", "old", "new", "--json"], &folder);
-    assert_eq!(output.status.code(), Some(3));
-    let json: Value = serde_json::from_str(&said(&output)).expect("JSON");
+    assert_eq!(output.code, Some(3));
+    let json: Value = serde_json::from_str(&output.out).expect("JSON");
     assert_eq!(json["losses"], serde_json::json!(["TapStack/Storage.Sessions"]));
     assert_eq!(json["moves"][0]["to"], "TapStack/Storage.SessionsTable");
 
     let output = tap(&["diff", "--against", "old", "--templates", "old"], &folder);
-    assert_eq!((output.status.code(), said(&output).as_str()), (Some(0), "no differences\n"));
+    assert_eq!((output.code, output.out.as_str()), (Some(0), "no differences\n"));
 }
 
 #[test]
@@ -96,10 +87,10 @@ fn templates_of_a_revision_are_read_from_git() {
     git(&["add", "old"]);
     git(&["commit", "--quiet", "-m", "Templates"]);
     let output = tap(&["diff", "--rev", "HEAD", "--dir", "old", "--templates", "new"], &folder);
-    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(said(&output), said(&tap(&["diff", "old", "new"], &folder)));
+    assert_eq!(output.code, Some(3), "{}", output.err);
+    assert_eq!(output.out, tap(&["diff", "old", "new"], &folder).out);
     let output = tap(&["diff", "--rev", "main", "--dir", "old", "--templates", "old"], &folder);
-    assert_eq!(said(&output), "no differences\n");
+    assert_eq!(output.out, "no differences\n");
 
     let message = refused(&["diff", "--rev", "nowhere", "--templates", "new"], &folder);
     assert!(message.contains("there is no revision `nowhere` in this git repository"), "{message}");
