@@ -15,6 +15,7 @@ mod side;
 mod spread;
 #[cfg(test)]
 mod tests;
+mod update;
 mod uses;
 mod verdict;
 
@@ -23,12 +24,15 @@ pub use model::{
     Presence, PropertyChange, Reason, Replacement, ResourceChange, SectionChange, StackDiff,
 };
 pub use side::Deployment;
+pub(crate) use side::Root;
+pub(crate) use update::{Done, done};
 
 use pair::Pair;
 use side::Side;
-use spread::{Changes, Spread};
+use spread::Spread;
 use std::collections::{BTreeMap, BTreeSet};
 use uses::Uses;
+use verdict::Doubts;
 
 /// How one deployment differs from another.
 ///
@@ -81,12 +85,8 @@ fn known_parameters(old: &Deployment<'_>, new: &Deployment<'_>) -> Result<(), St
 }
 
 fn between(before: &Side<'_>, after: &Side<'_>) -> Diff {
-    let pairs = pairs(before, after);
-    let mut changes = Changes::new();
-    for (path, pair) in &pairs {
-        changes.extend(pair.resources(before, after).into_iter().map(|(id, change)| ((*path, id), change)));
-    }
-    let mut spread = Spread::new(&pairs, after, changes);
+    let pairs = pairs(before, after, Doubts::Count);
+    let mut spread = Spread::new(&pairs, (before, after), Doubts::Count);
     spread.run();
     let Spread { mut changes, outputs, .. } = spread;
     for ((path, _), change) in &mut changes {
@@ -126,7 +126,7 @@ fn between(before: &Side<'_>, after: &Side<'_>) -> Diff {
 }
 
 /// The stacks of both, by path; a nested stack whose template only one of them has is passed over.
-fn pairs<'p, 'd>(before: &'p Side<'d>, after: &'p Side<'d>) -> BTreeMap<&'p str, Pair<'p, 'd>> {
+fn pairs<'p, 'd>(before: &'p Side<'d>, after: &'p Side<'d>, doubts: Doubts) -> BTreeMap<&'p str, Pair<'p, 'd>> {
     let paths: BTreeSet<&'p str> = before.stacks.keys().chain(after.stacks.keys()).map(String::as_str).collect();
     let is_unknown = |path: &str, side: &Side<'_>| {
         let Some((outer, id)) = path.rsplit_once('/') else { return false };
@@ -146,5 +146,5 @@ fn pairs<'p, 'd>(before: &'p Side<'d>, after: &'p Side<'d>) -> BTreeMap<&'p str,
         }
         true
     });
-    known.map(|path| (path, Pair::new(path, before.stacks.get(path), after.stacks.get(path)))).collect()
+    known.map(|path| (path, Pair::new(path, before.stacks.get(path), after.stacks.get(path), doubts))).collect()
 }

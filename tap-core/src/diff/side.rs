@@ -34,6 +34,16 @@ pub struct Deployment<'d> {
     pub region: Option<String>,
 }
 
+/// A stack that no other one holds, or that is looked at as if none did.
+pub(crate) struct Root<'d> {
+    pub templates: &'d TemplateSet,
+    pub document: &'d Document,
+    pub path: String,
+    /// Every parameter that has no default, if only as one that is not known.
+    pub given: Given,
+    pub region: Option<String>,
+}
+
 /// The stacks of a deployment by path.
 pub(super) struct Side<'d> {
     pub stacks: BTreeMap<String, Stack<'d>>,
@@ -109,11 +119,32 @@ impl<'d> Side<'d> {
                     _ => given.set_unknown(name),
                 }
             }
-            let walk = Walk { templates: deployment.templates, region: deployment.region.as_deref() };
-            let path = renamed_root.unwrap_or(root).to_string();
-            walk.stack(&mut side, path, document, &given, Presence::Present)?;
+            side.add(&Root {
+                templates: deployment.templates,
+                document,
+                path: renamed_root.unwrap_or(root).to_string(),
+                given,
+                region: deployment.region.clone(),
+            })?;
         }
         Ok(side)
+    }
+
+    /// One stack with those in it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Side::new`].
+    pub fn of_root(root: &Root<'d>) -> Result<Self, String> {
+        let mut side = Side { stacks: BTreeMap::new(), left_out: BTreeMap::new(), open: 0 };
+        side.add(root)?;
+        Ok(side)
+    }
+
+    fn add(&mut self, root: &Root<'d>) -> Result<(), String> {
+        let walk = Walk { templates: root.templates, region: root.region.as_deref() };
+        walk.stack(self, root.path.clone(), root.document, &root.given, Presence::Present)?;
+        Ok(())
     }
 }
 

@@ -162,7 +162,7 @@ pub fn delete(deployment: &Deployment, estimates: &Estimates) -> Result<Plan, St
 /// As for [`create`].
 pub fn update(old: &Deployment, new: &Deployment, estimates: &Estimates, monitoring: u32) -> Result<Plan, String> {
     let (old, new) = (Tree::of(old)?, Tree::of(new)?);
-    let changes = Changes::between(&old, &new);
+    let changes = Changes::between(&old, &new)?;
     let mut draft = Draft::default();
     let forward = |stack: usize, id: &str| {
         let action = *changes.new[stack].get(id)?;
@@ -197,8 +197,7 @@ fn cleaned(tree: &Tree, removed: &[BTreeMap<&str, Action>]) -> BTreeSet<usize> {
 }
 
 fn estimate(estimates: &Estimates, tree: &Tree, stack: usize, id: &str, action: Action) -> Figure {
-    let Tree { stacks } = tree;
-    let holder = &stacks[stack];
+    let holder = &tree.stacks[stack];
     let found = &holder.members[id];
     let kind = found.resource.kind.as_str();
     let vpc = || member(&found.resource.properties, "VpcConfig").map(|vpc| holder.scope.value(&vpc, &crate::evaluate::Nothing));

@@ -41,6 +41,7 @@ const MOST: usize = 100_000;
 
 /// The stacks of a deployment, each after the one that holds it.
 pub(super) struct Tree<'s> {
+    pub templates: &'s TemplateSet,
     pub stacks: Vec<Stack<'s>>,
 }
 
@@ -49,6 +50,8 @@ pub(super) struct Stack<'s> {
     /// The root's template and logical ids.
     pub path: String,
     pub document: &'s Document,
+    /// What its parameters are given.
+    pub given: Given,
     pub scope: Scope<'s>,
     /// The stack that holds it, and the nested stack or stack set that it is there.
     pub parent: Option<(usize, &'s str)>,
@@ -78,7 +81,7 @@ impl<'s> Tree<'s> {
         unknown_beside(&mut given, document);
         let place = Place { path: document.name().to_string(), parent: None, region: deployment.region.to_string() };
         unfolding.stack(document, &given, place)?;
-        Ok(Tree { stacks: unfolding.stacks })
+        Ok(Tree { templates: deployment.set, stacks: unfolding.stacks })
     }
 
     /// The path of a resource.
@@ -125,7 +128,7 @@ impl<'s> Unfolding<'s> {
         in_order(members.keys().copied(), |id| members[id].needs.clone())
             .map_err(|cycle| in_place(format!("resources need each other: {}", cycle.join(" → "))))?;
         let number = self.stacks.len();
-        self.stacks.push(Stack { path: place.path, document, scope, parent: place.parent, members });
+        self.stacks.push(Stack { path: place.path, document, given: given.clone(), scope, parent: place.parent, members });
         self.open.push(document.name());
         for (id, resource) in existing {
             self.inside(number, id, resource, &place.region)?;

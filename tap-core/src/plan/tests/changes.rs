@@ -187,3 +187,14 @@ fn an_unknown_parameter_that_is_given_another_value_changes() {
     assert_eq!(plan(&known("1"), &known("2")), ["update root/Jobs"]);
     assert_eq!(plan(&unknown, &known("2")), ["update root/Jobs"]);
 }
+
+#[test]
+fn what_only_may_be_replaced_is_updated_and_nothing_follows() {
+    let text = |kind: &str| {
+        format!(
+            "Resources:\n  Server: {{ Type: AWS::EC2::Instance, Properties: {{ ImageId: ami-1, InstanceType: {kind} }} }}\n  \
+             Disk: {{ Type: AWS::EC2::VolumeAttachment, Properties: {{ InstanceId: !Ref Server, VolumeId: vol-1 }} }}\n"
+        )
+    };
+    assert_eq!(done(&one(&text("m6i.large"), &text("m6i.xlarge"))), ["update root/Server"]);
+}
