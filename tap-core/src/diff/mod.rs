@@ -23,10 +23,10 @@ pub use model::{
     Action, AttributeChange, Cause, Certainty, ConditionFlip, DataFate, Diff, Link, LinkKind, Move, Occasion, OutputChange,
     Presence, PropertyChange, Reason, Replacement, ResourceChange, SectionChange, StackDiff,
 };
-pub use side::Deployment;
 pub(crate) use side::Root;
 pub(crate) use update::{Done, done};
 
+use crate::evaluate::Deployment;
 use pair::Pair;
 use side::Side;
 use spread::Spread;
@@ -36,20 +36,19 @@ use verdict::Doubts;
 
 /// How one deployment differs from another.
 ///
-/// Parameters that are not given have their defaults; conditions that depend on what is not known are taken both ways.
+/// A parameter's value is for every root that declares it. Parameters that are not given have their defaults; conditions that depend on what is not known are taken both ways.
 ///
 /// ```
-/// use tap_core::diff::{DataFate, Deployment, Replacement, diff};
+/// use tap_core::diff::{DataFate, Replacement, diff};
 /// use tap_core::document::{Document, TemplateSet};
-/// use tap_core::evaluate::Given;
+/// use tap_core::evaluate::Deployment;
 ///
 /// let queue = |name: &str| {
 ///     let text = format!(r#"{{ "Resources": {{ "Jobs": {{ "Type": "AWS::SQS::Queue", "Properties": {{ "QueueName": "{name}" }} }} }} }}"#);
 ///     TemplateSet::new([Document::read("jobs", &text).unwrap()].into_iter()).unwrap()
 /// };
 /// let (old, new) = (queue("jobs"), queue("work"));
-/// let deployment = |templates| Deployment { templates, parameters: Given::default(), region: None };
-/// let diff = diff(&deployment(&old), &deployment(&new)).unwrap();
+/// let diff = diff(&Deployment::new(&old, None), &Deployment::new(&new, None)).unwrap();
 /// let change = diff.resources().next().unwrap();
 /// assert_eq!(change.replacement, Replacement::Always);
 /// assert_eq!(change.causes[0].path, "QueueName");

@@ -3,36 +3,13 @@
 use super::model::Presence;
 use super::partial;
 use crate::document::{Document, Resource, TemplateSet};
-use crate::evaluate::{Given, Pseudo, Scope, World};
+use crate::evaluate::{Deployment, Given, Pseudo, Scope, World};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Stacks of one deployment: far more than AWS takes, and few enough to be compared. A few small templates can nest each other so often
 /// that there would be millions.
 const MOST_STACKS: usize = 10_000;
-
-/// Templates, and what they are deployed with.
-///
-/// ```
-/// use tap_core::diff::Deployment;
-/// use tap_core::document::{Document, TemplateSet};
-/// use tap_core::evaluate::Given;
-///
-/// let queue = Document::read("jobs", r#"{ "Resources": { "Jobs": { "Type": "AWS::SQS::Queue" } } }"#).unwrap();
-/// let set = TemplateSet::new([queue].into_iter()).unwrap();
-/// let deployment = Deployment { templates: &set, parameters: Given::default(), region: Some("eu-west-1".to_string()) };
-/// assert!(tap_core::diff::diff(&deployment, &deployment).unwrap().is_empty());
-/// ```
-#[derive(Clone, Debug)]
-pub struct Deployment<'d> {
-    /// The templates.
-    pub templates: &'d TemplateSet,
-    /// Values of the roots' parameters, each for every root that declares it. One without a value has its default, and one without
-    /// either is not known.
-    pub parameters: Given,
-    /// The region; if there is none, whatever depends on it is not known.
-    pub region: Option<String>,
-}
 
 /// A stack that no other one holds, or that is looked at as if none did.
 pub(crate) struct Root<'d> {

@@ -66,7 +66,7 @@ impl<'s> Comparison<'_, 's> {
                 document: stack.document,
                 path: path.clone(),
                 given: stack.given.clone(),
-                region: Some(stack.scope.pseudo().region.clone()),
+                region: Some(stack.scope.pseudo().region.clone()).filter(|region| !region.is_empty()),
             }
         };
         self.done.extend(diff::done(&side(self.old, old), &side(self.new, new))?);
