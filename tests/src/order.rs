@@ -4,8 +4,8 @@ use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use tap_core::document::{Document, Expression, Resource};
-use tap_core::evaluate::{Given, Pseudo, Scope, World};
-use tap_core::plan::{Deployment, Operation, Plan, Task};
+use tap_core::evaluate::{Deployment, Given, Pseudo, Scope, World};
+use tap_core::plan::{Operation, Plan, Task};
 
 /// What a plan of a first deployment or of a deletion does too early, a line for each; none if it keeps to the order.
 ///
@@ -14,12 +14,13 @@ use tap_core::plan::{Deployment, Operation, Plan, Task};
 ///
 /// ```
 /// use tap_core::document::{Document, TemplateSet};
-/// use tap_core::plan::{self, Deployment, Estimates};
+/// use tap_core::evaluate::Deployment;
+/// use tap_core::plan::{self, Estimates};
 ///
 /// let text = "Resources:\n  A: { Type: AWS::SNS::Topic, DependsOn: B }\n  B: { Type: AWS::SNS::Topic }\n";
 /// let set = TemplateSet::new([Document::read("two", text).unwrap()].into_iter()).unwrap();
-/// let deployment = Deployment::new(&set, "two", "eu-west-1");
-/// let mut plan = plan::create(&deployment, &Estimates::default()).unwrap();
+/// let deployment = Deployment::new(&set, Some("eu-west-1"));
+/// let mut plan = plan::create(&deployment, "two", &Estimates::default()).unwrap();
 /// assert!(tap_tests::order::too_early(&deployment, &plan).is_empty());
 /// plan.tasks[0].start = 0;
 /// assert_eq!(tap_tests::order::too_early(&deployment, &plan), ["two/A starts at 0 s, but two/B ends at 4 s"]);
@@ -28,8 +29,10 @@ pub fn too_early(deployment: &Deployment, plan: &Plan) -> Vec<String> {
     let by_path: BTreeMap<&str, &Task> = plan.tasks.iter().map(|task| (task.path.as_str(), task)).collect();
     let mut found = Vec::new();
     for stack in &plan.stacks {
-        let Some(document) = deployment.set.document(&stack.template) else { continue };
-        for (id, needed) in needs(document, stack.parent.is_none().then_some(&deployment.given), deployment.region) {
+        let Some(document) = deployment.templates.document(&stack.template) else { continue };
+        for (id, needed) in
+            needs(document, stack.parent.is_none().then_some(&deployment.parameters), deployment.region.as_deref())
+        {
             for on in needed {
                 let (user, used) = (format!("{}/{id}", stack.path), format!("{}/{on}", stack.path));
                 let (Some(user), Some(used)) = (by_path.get(user.as_str()), by_path.get(used.as_str())) else { continue };
@@ -54,7 +57,7 @@ fn before(second: &Task, first: &Task) -> String {
 }
 
 /// What each resource needs, for what is given to a root; what is given to other stacks, their parents know.
-fn needs<'d>(document: &'d Document, root: Option<&Given>, region: &str) -> BTreeMap<&'d str, BTreeSet<String>> {
+fn needs<'d>(document: &'d Document, root: Option<&Given>, region: Option<&str>) -> BTreeMap<&'d str, BTreeSet<String>> {
     let mut given = root.cloned().unwrap_or_default();
     for (name, parameter) in &document.parameters {
         if root.is_none() || (parameter.default.is_none() && given.get(name).is_none()) {
@@ -62,7 +65,7 @@ fn needs<'d>(document: &'d Document, root: Option<&Given>, region: &str) -> BTre
         }
     }
     let asked = Asked::default();
-    let scope = Scope::new(document, &given, Pseudo::new(region), &asked);
+    let scope = Scope::new(document, &given, region.map_or_else(Pseudo::unknown, Pseudo::new), &asked);
     let of = |(id, resource): (&String, &Resource)| {
         asked.0.take();
         // What stops the evaluation, such as an unknown parameter, hides the rest of this property only.

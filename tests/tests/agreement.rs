@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use tap_core::diff::{self, diff};
 use tap_core::document::TemplateSet;
-use tap_core::evaluate::Given;
+use tap_core::evaluate::{Deployment, Given};
 use tap_core::model::App;
 use tap_core::plan::{self, Estimates, Plan};
 use tap_core::simulate::{self, Cloud, Simulation};
@@ -24,10 +24,8 @@ fn given(deployment: &str, more: &[(&str, &str)]) -> Given {
     given
 }
 
-fn planned<'s>(set: &'s TemplateSet, given: &Given) -> plan::Deployment<'s> {
-    let mut deployment = plan::Deployment::new(set, ROOT, REGION);
-    deployment.given = given.clone();
-    deployment
+fn deployed<'s>(set: &'s TemplateSet, given: &Given) -> Deployment<'s> {
+    Deployment { parameters: given.clone(), ..Deployment::new(set, Some(REGION)) }
 }
 
 fn simulated<'s>(set: &'s TemplateSet, given: &Given) -> simulate::Deployment<'s> {
@@ -77,7 +75,7 @@ fn a_first_deployment_goes_as_planned_and_so_does_its_deletion() {
     let given = given("1", &[]);
     let mut simulation = account(&set);
 
-    let plan = plan::create(&planned(&set, &given), &own()).expect("a plan");
+    let plan = plan::create(&deployed(&set, &given), ROOT, &own()).expect("a plan");
     let since = simulation.cloud.clock();
     let outcome = simulation.create(&simulated(&set, &given)).expect("a creation");
     assert_eq!(outcome.seconds, u64::from(plan.seconds));
@@ -86,7 +84,7 @@ fn a_first_deployment_goes_as_planned_and_so_does_its_deletion() {
     lived.retain(|path, _| scheduled_times.contains_key(path));
     assert_eq!(lived, scheduled_times);
 
-    let plan = plan::delete(&planned(&set, &given), &own()).expect("a plan");
+    let plan = plan::delete(&deployed(&set, &given), ROOT, &own()).expect("a plan");
     let since = simulation.cloud.clock();
     let outcome = simulation.delete(REGION, ROOT).expect("a deletion");
     assert_eq!(outcome.seconds, u64::from(plan.seconds));
@@ -153,7 +151,7 @@ fn updates_do_what_is_planned_and_what_the_diff_says() {
             })
             .collect();
 
-        let plan = plan::update(&planned(&same, &before), &planned(new, &after), &own(), 0).expect("a plan");
+        let plan = plan::update(&deployed(&same, &before), &deployed(new, &after), ROOT, &own(), 0).expect("a plan");
         let mut planned_changes = BTreeMap::new();
         for task in plan.tasks.iter().filter(|task| task.kind != "AWS::CloudFormation::Stack") {
             let done = match task.action {
@@ -167,9 +165,7 @@ fn updates_do_what_is_planned_and_what_the_diff_says() {
         }
         assert_eq!(lived, planned_changes, "{what}: the simulation and the plan");
 
-        let side =
-            |set, given: &Given| diff::Deployment { templates: set, parameters: given.clone(), region: Some(REGION.to_string()) };
-        let said = diff(&side(&same, &before), &side(new, &after)).expect("a diff");
+        let said = diff(&deployed(&same, &before), &deployed(new, &after)).expect("a diff");
         let mut said_changes = BTreeSet::new();
         let resources = said.stacks.iter().flat_map(|stack| &stack.resources);
         for change in resources.filter(|change| change.path.starts_with(ROOT) && change.kind != "AWS::CloudFormation::Stack") {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 use tap_core::document::{Document, TemplateSet};
-use tap_core::evaluate::Given;
+use tap_core::evaluate::{Deployment, Given};
 use tap_core::model::{App, Stack, Timed};
-use tap_core::plan::{self, Action, Basis, Deployment, Estimates, Plan};
+use tap_core::plan::{self, Action, Basis, Estimates, Plan};
 use tap_stacks::{TapStack, TransactionPlatform};
 use tap_tests::emulators::{Observation, observations};
 use tap_tests::order::too_early;
@@ -20,8 +20,11 @@ fn platform() -> TemplateSet {
     TemplateSet::of_emission(&templates).expect("what is emitted is read")
 }
 
-fn root(set: &TemplateSet) -> Deployment<'_> {
-    Deployment::new(set, "TapStack", "us-east-1")
+const ROOT: &str = "TapStack";
+const REGION: &str = "us-east-1";
+
+fn deployed(set: &TemplateSet) -> Deployment<'_> {
+    Deployment::new(set, Some(REGION))
 }
 
 fn own() -> Estimates {
@@ -42,7 +45,7 @@ fn given(id: &str) -> Given {
 #[test]
 fn the_first_deployment_takes_what_the_compiler_says() {
     let set = platform();
-    let plan = plan::create(&root(&set), &own()).unwrap();
+    let plan = plan::create(&deployed(&set), ROOT, &own()).unwrap();
     let proved = <<TapStack as Stack>::Own<true> as Timed<true>>::TIMING;
     assert_eq!(plan.seconds, proved.seconds);
     assert!(plan.seconds < BUDGET, "{} s", plan.seconds);
@@ -56,10 +59,10 @@ fn the_first_deployment_takes_what_the_compiler_says() {
 #[test]
 fn the_averages_alone_are_above_the_promise_and_the_estimates_say_so_of_themselves() {
     let set = platform();
-    let averages = plan::create(&root(&set), &Estimates::default()).unwrap();
+    let averages = plan::create(&deployed(&set), ROOT, &Estimates::default()).unwrap();
     assert_eq!(averages.seconds, 1168);
     assert!(averages.tasks.iter().all(|task| task.figure.basis != Basis::Estimate));
-    let plan = plan::create(&root(&set), &own()).unwrap();
+    let plan = plan::create(&deployed(&set), ROOT, &own()).unwrap();
     let mut estimated: Vec<_> = plan.tasks.iter().filter(|task| task.figure.basis == Basis::Estimate).collect();
     estimated.sort_by_key(|task| &task.path);
     let estimated: Vec<_> = estimated.iter().map(|task| (task.path.as_str(), task.figure.seconds)).collect();
@@ -80,7 +83,7 @@ fn the_averages_alone_are_above_the_promise_and_the_estimates_say_so_of_themselv
 fn what_is_measured_counts_before_what_the_platform_estimates() {
     let set = platform();
     let figure = |estimates: &Estimates| {
-        let plan = plan::create(&root(&set), estimates).unwrap();
+        let plan = plan::create(&deployed(&set), ROOT, estimates).unwrap();
         plan.tasks.iter().find(|task| task.path == "TapStack/Database/Writer").unwrap().figure
     };
     let by_kind = own().measured("d.yaml", "AWS::RDS::DBInstance: { create: 500 }\n").unwrap();
@@ -92,8 +95,8 @@ fn what_is_measured_counts_before_what_the_platform_estimates() {
 #[test]
 fn the_stack_set_waits_for_both_regions() {
     let set = platform();
-    let one = plan::create(&root(&set), &own()).unwrap();
-    let both = plan::create(&Deployment::new(&set, "stack-set", "us-east-1"), &own()).unwrap();
+    let one = plan::create(&deployed(&set), ROOT, &own()).unwrap();
+    let both = plan::create(&deployed(&set), "stack-set", &own()).unwrap();
     assert_eq!(both.seconds, one.seconds + 17);
     assert_eq!(both.tasks.len(), 2 * one.tasks.len() + 1);
     assert!(both.seconds < BUDGET, "{} s", both.seconds);
@@ -103,8 +106,8 @@ fn the_stack_set_waits_for_both_regions() {
 fn unchaining_saves_the_time_and_nesting_does_not() {
     let set = platform();
     for (estimates, nested, unchained, chained) in [(Estimates::default(), 1168, 1073, 1835), (own(), 875, 780, 1568)] {
-        let plan = plan::create(&root(&set), &estimates).unwrap();
-        let one = plan::monolith(&root(&set), &estimates).unwrap();
+        let plan = plan::create(&deployed(&set), ROOT, &estimates).unwrap();
+        let one = plan::monolith(&deployed(&set), ROOT, &estimates).unwrap();
         assert_eq!((plan.seconds, one.unchained, one.chained), (nested, unchained, chained));
         let resources = plan.tasks.iter().filter(|task| task.kind != "AWS::CloudFormation::Stack");
         assert_eq!(one.chained, resources.clone().map(|task| task.figure.seconds).sum::<u32>());
@@ -117,7 +120,7 @@ fn unchaining_saves_the_time_and_nesting_does_not() {
 #[test]
 fn the_chained_monolith_as_a_template_takes_the_sum() {
     let set = platform();
-    let plan = plan::create(&root(&set), &Estimates::default()).unwrap();
+    let plan = plan::create(&deployed(&set), ROOT, &Estimates::default()).unwrap();
     let resources: Vec<_> = plan.tasks.iter().filter(|task| task.kind != "AWS::CloudFormation::Stack").collect();
     let mut chained = serde_json::Map::new();
     for (number, task) in resources.iter().enumerate() {
@@ -129,8 +132,8 @@ fn the_chained_monolith_as_a_template_takes_the_sum() {
     }
     let text = serde_json::json!({ "Resources": chained }).to_string();
     let one = TemplateSet::new([Document::read("monolith", &text).unwrap()].into_iter()).unwrap();
-    let serial = plan::create(&Deployment::new(&one, "monolith", "us-east-1"), &Estimates::default()).unwrap();
-    assert_eq!(serial.seconds, plan::monolith(&root(&set), &Estimates::default()).unwrap().chained);
+    let serial = plan::create(&deployed(&one), "monolith", &Estimates::default()).unwrap();
+    assert_eq!(serial.seconds, plan::monolith(&deployed(&set), ROOT, &Estimates::default()).unwrap().chained);
     assert_eq!(serial.critical.len(), resources.len());
 }
 
@@ -141,12 +144,12 @@ type Values<'a> = &'a [(&'a str, &'a str)];
 fn update(before: Values, after: Values, estimates: &Estimates) -> Plan {
     let set = platform();
     let deployment = |id: &str, values: Values| {
-        let mut deployment = root(&set);
-        deployment.given = given(id);
-        values.iter().for_each(|(name, value)| deployment.given.set(name, value));
+        let mut deployment = deployed(&set);
+        deployment.parameters = given(id);
+        values.iter().for_each(|(name, value)| deployment.parameters.set(name, value));
         deployment
     };
-    plan::update(&deployment("1", before), &deployment("2", after), estimates, MONITORING).unwrap()
+    plan::update(&deployment("1", before), &deployment("2", after), ROOT, estimates, MONITORING).unwrap()
 }
 
 /// What is done to resources, the cleanup apart.
@@ -223,11 +226,11 @@ fn changes_of_the_templates_are_within_the_promise() {
     let old = set(&|_, _| {});
     let plan = |new: &TemplateSet| {
         let deployment = |set, id: &str| {
-            let mut deployment = Deployment::new(set, "TapStack", "us-east-1");
-            deployment.given = given(id);
+            let mut deployment = deployed(set);
+            deployment.parameters = given(id);
             deployment
         };
-        plan::update(&deployment(&old, "1"), &deployment(new, "2"), &own(), MONITORING).unwrap()
+        plan::update(&deployment(&old, "1"), &deployment(new, "2"), ROOT, &own(), MONITORING).unwrap()
     };
     let endpoint = set(&|name, template| {
         if name == "network-stack" {
@@ -267,7 +270,7 @@ fn an_update_that_would_replace_the_database_is_seen() {
 #[test]
 fn the_deletion_of_functions_in_the_vpc_takes_the_longest() {
     let set = platform();
-    let plan = plan::delete(&root(&set), &own()).unwrap();
+    let plan = plan::delete(&deployed(&set), ROOT, &own()).unwrap();
     let function = plan.tasks.iter().find(|task| task.path == "TapStack/Compute/ValidatorFunction").unwrap();
     assert_eq!((function.figure.seconds, function.figure.basis), (1800, Basis::Documented));
     assert!(plan.critical.iter().any(|step| plan.tasks[*step].path == "TapStack/Compute/ValidatorFunction"));
@@ -278,8 +281,8 @@ fn nothing_starts_before_what_it_needs_is_done() {
     let set = TemplateSet::read(&workspace_root().join("lib")).unwrap();
     let mut checked = 0;
     for root in set.roots() {
-        let deployment = Deployment::new(&set, root, "us-east-1");
-        for plan in [plan::create(&deployment, &own()).unwrap(), plan::delete(&deployment, &own()).unwrap()] {
+        let deployment = deployed(&set);
+        for plan in [plan::create(&deployment, root, &own()).unwrap(), plan::delete(&deployment, root, &own()).unwrap()] {
             assert_eq!(too_early(&deployment, &plan), Vec::<String>::new());
             checked += plan.tasks.len();
         }
@@ -312,10 +315,10 @@ fn nothing_starts_before_what_it_needs_in_templates_that_others_wrote() {
             continue;
         }
         let planned = public(&observed).and_then(|(set, root)| {
-            let mut deployment = Deployment::new(&set, &root, &observed.region);
-            observed.parameters.iter().for_each(|(name, value)| deployment.given.set(name, value));
+            let mut deployment = Deployment::new(&set, Some(&observed.region));
+            observed.parameters.iter().for_each(|(name, value)| deployment.parameters.set(name, value));
             for plan in [plan::create, plan::delete] {
-                let plan = plan(&deployment, &Estimates::default())?;
+                let plan = plan(&deployment, &root, &Estimates::default())?;
                 assert_eq!(too_early(&deployment, &plan), Vec::<String>::new(), "{}", observed.name);
                 tasks += plan.tasks.len();
                 nested += usize::from(plan.stacks.len() > 1);

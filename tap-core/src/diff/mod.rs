@@ -15,6 +15,7 @@ mod side;
 mod spread;
 #[cfg(test)]
 mod tests;
+mod update;
 mod uses;
 mod verdict;
 
@@ -22,30 +23,32 @@ pub use model::{
     Action, AttributeChange, Cause, Certainty, ConditionFlip, DataFate, Diff, Link, LinkKind, Move, Occasion, OutputChange,
     Presence, PropertyChange, Reason, Replacement, ResourceChange, SectionChange, StackDiff,
 };
-pub use side::Deployment;
+pub(crate) use side::Root;
+pub(crate) use update::{Done, done};
 
+use crate::evaluate::Deployment;
 use pair::Pair;
 use side::Side;
-use spread::{Changes, Spread};
+use spread::Spread;
 use std::collections::{BTreeMap, BTreeSet};
 use uses::Uses;
+use verdict::Doubts;
 
 /// How one deployment differs from another.
 ///
-/// Parameters that are not given have their defaults; conditions that depend on what is not known are taken both ways.
+/// A parameter's value is for every root that declares it. Parameters that are not given have their defaults; conditions that depend on what is not known are taken both ways.
 ///
 /// ```
-/// use tap_core::diff::{DataFate, Deployment, Replacement, diff};
+/// use tap_core::diff::{DataFate, Replacement, diff};
 /// use tap_core::document::{Document, TemplateSet};
-/// use tap_core::evaluate::Given;
+/// use tap_core::evaluate::Deployment;
 ///
 /// let queue = |name: &str| {
 ///     let text = format!(r#"{{ "Resources": {{ "Jobs": {{ "Type": "AWS::SQS::Queue", "Properties": {{ "QueueName": "{name}" }} }} }} }}"#);
 ///     TemplateSet::new([Document::read("jobs", &text).unwrap()].into_iter()).unwrap()
 /// };
 /// let (old, new) = (queue("jobs"), queue("work"));
-/// let deployment = |templates| Deployment { templates, parameters: Given::default(), region: None };
-/// let diff = diff(&deployment(&old), &deployment(&new)).unwrap();
+/// let diff = diff(&Deployment::new(&old, None), &Deployment::new(&new, None)).unwrap();
 /// let change = diff.resources().next().unwrap();
 /// assert_eq!(change.replacement, Replacement::Always);
 /// assert_eq!(change.causes[0].path, "QueueName");
@@ -81,12 +84,8 @@ fn known_parameters(old: &Deployment<'_>, new: &Deployment<'_>) -> Result<(), St
 }
 
 fn between(before: &Side<'_>, after: &Side<'_>) -> Diff {
-    let pairs = pairs(before, after);
-    let mut changes = Changes::new();
-    for (path, pair) in &pairs {
-        changes.extend(pair.resources(before, after).into_iter().map(|(id, change)| ((*path, id), change)));
-    }
-    let mut spread = Spread::new(&pairs, after, changes);
+    let pairs = pairs(before, after, Doubts::Count);
+    let mut spread = Spread::new(&pairs, (before, after), Doubts::Count);
     spread.run();
     let Spread { mut changes, outputs, .. } = spread;
     for ((path, _), change) in &mut changes {
@@ -126,7 +125,7 @@ fn between(before: &Side<'_>, after: &Side<'_>) -> Diff {
 }
 
 /// The stacks of both, by path; a nested stack whose template only one of them has is passed over.
-fn pairs<'p, 'd>(before: &'p Side<'d>, after: &'p Side<'d>) -> BTreeMap<&'p str, Pair<'p, 'd>> {
+fn pairs<'p, 'd>(before: &'p Side<'d>, after: &'p Side<'d>, doubts: Doubts) -> BTreeMap<&'p str, Pair<'p, 'd>> {
     let paths: BTreeSet<&'p str> = before.stacks.keys().chain(after.stacks.keys()).map(String::as_str).collect();
     let is_unknown = |path: &str, side: &Side<'_>| {
         let Some((outer, id)) = path.rsplit_once('/') else { return false };
@@ -146,5 +145,5 @@ fn pairs<'p, 'd>(before: &'p Side<'d>, after: &'p Side<'d>) -> BTreeMap<&'p str,
         }
         true
     });
-    known.map(|path| (path, Pair::new(path, before.stacks.get(path), after.stacks.get(path)))).collect()
+    known.map(|path| (path, Pair::new(path, before.stacks.get(path), after.stacks.get(path), doubts))).collect()
 }

@@ -6,7 +6,7 @@ use super::model::{
 };
 use super::partial::{Partial, function};
 use super::side::{Side, Stack};
-use super::verdict::Kind;
+use super::verdict::{Doubts, Kind};
 use crate::document::Resource;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,16 +16,18 @@ pub(super) struct Pair<'p, 'd> {
     pub path: &'p str,
     pub old: Option<(&'p Stack<'d>, Partial<'p, 'd>)>,
     pub new: Option<(&'p Stack<'d>, Partial<'p, 'd>)>,
+    doubts: Doubts,
     /// Whether the same text means the same in both.
     is_same_surrounding: bool,
 }
 
 impl<'p, 'd> Pair<'p, 'd> {
-    pub fn new(path: &'p str, old: Option<&'p Stack<'d>>, new: Option<&'p Stack<'d>>) -> Self {
+    pub fn new(path: &'p str, old: Option<&'p Stack<'d>>, new: Option<&'p Stack<'d>>, doubts: Doubts) -> Self {
         let mut pair = Pair {
             path,
             old: old.map(|stack| (stack, Partial::of(stack))),
             new: new.map(|stack| (stack, Partial::of(stack))),
+            doubts,
             is_same_surrounding: false,
         };
         if let (Some((old, old_partial)), Some((new, new_partial))) = (&mut pair.old, &mut pair.new) {
@@ -186,7 +188,7 @@ impl<'p, 'd> Pair<'p, 'd> {
             let certainty = differ(difference.old.as_ref(), difference.new.as_ref(), &|name| self.is_resource(name));
             let path = compare::path(&difference.steps);
             let mut replacement = Replacement::Never;
-            if let Some((verdict, reason)) = kind.verdict(&difference, certainty) {
+            if let Some((verdict, reason)) = kind.verdict(&difference, certainty, self.doubts) {
                 replacement = verdict;
                 change.causes.push(Cause { path: path.clone(), replacement, reason });
             }

@@ -3,7 +3,7 @@
 use super::model::Presence;
 use super::partial;
 use crate::document::{Document, Resource, TemplateSet};
-use crate::evaluate::{Given, Pseudo, Scope, World};
+use crate::evaluate::{Deployment, Given, Pseudo, Scope, World};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,26 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// that there would be millions.
 const MOST_STACKS: usize = 10_000;
 
-/// Templates, and what they are deployed with.
-///
-/// ```
-/// use tap_core::diff::Deployment;
-/// use tap_core::document::{Document, TemplateSet};
-/// use tap_core::evaluate::Given;
-///
-/// let queue = Document::read("jobs", r#"{ "Resources": { "Jobs": { "Type": "AWS::SQS::Queue" } } }"#).unwrap();
-/// let set = TemplateSet::new([queue].into_iter()).unwrap();
-/// let deployment = Deployment { templates: &set, parameters: Given::default(), region: Some("eu-west-1".to_string()) };
-/// assert!(tap_core::diff::diff(&deployment, &deployment).unwrap().is_empty());
-/// ```
-#[derive(Clone, Debug)]
-pub struct Deployment<'d> {
-    /// The templates.
+/// A stack that no other one holds, or that is looked at as if none did.
+pub(crate) struct Root<'d> {
     pub templates: &'d TemplateSet,
-    /// Values of the roots' parameters, each for every root that declares it. One without a value has its default, and one without
-    /// either is not known.
-    pub parameters: Given,
-    /// The region; if there is none, whatever depends on it is not known.
+    pub document: &'d Document,
+    pub path: String,
+    /// Every parameter that has no default, if only as one that is not known.
+    pub given: Given,
     pub region: Option<String>,
 }
 
@@ -109,11 +96,32 @@ impl<'d> Side<'d> {
                     _ => given.set_unknown(name),
                 }
             }
-            let walk = Walk { templates: deployment.templates, region: deployment.region.as_deref() };
-            let path = renamed_root.unwrap_or(root).to_string();
-            walk.stack(&mut side, path, document, &given, Presence::Present)?;
+            side.add(&Root {
+                templates: deployment.templates,
+                document,
+                path: renamed_root.unwrap_or(root).to_string(),
+                given,
+                region: deployment.region.clone(),
+            })?;
         }
         Ok(side)
+    }
+
+    /// One stack with those in it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Side::new`].
+    pub fn of_root(root: &Root<'d>) -> Result<Self, String> {
+        let mut side = Side { stacks: BTreeMap::new(), left_out: BTreeMap::new(), open: 0 };
+        side.add(root)?;
+        Ok(side)
+    }
+
+    fn add(&mut self, root: &Root<'d>) -> Result<(), String> {
+        let walk = Walk { templates: root.templates, region: root.region.as_deref() };
+        walk.stack(self, root.path.clone(), root.document, &root.given, Presence::Present)?;
+        Ok(())
     }
 }
 

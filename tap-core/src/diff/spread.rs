@@ -5,7 +5,7 @@ use super::model::{Action, Cause, Certainty, Link, LinkKind, Presence, PropertyC
 use super::pair::Pair;
 use super::side::Side;
 use super::uses::{Node, Use, Uses};
-use super::verdict::Kind;
+use super::verdict::{Doubts, Kind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
@@ -32,6 +32,7 @@ pub(super) struct Spread<'s, 'p, 'd> {
     pub pairs: &'s BTreeMap<&'p str, Pair<'p, 'd>>,
     pub after: &'p Side<'d>,
     pub changes: Changes<'p>,
+    doubts: Doubts,
     pub outputs: Outputs<'p>,
     /// How certain what happened to each node is, and what made it happen.
     reached: HashMap<Node<'p>, (Certainty, Option<Node<'p>>)>,
@@ -40,11 +41,21 @@ pub(super) struct Spread<'s, 'p, 'd> {
 }
 
 impl<'s, 'p, 'd> Spread<'s, 'p, 'd> {
-    pub fn new(pairs: &'s BTreeMap<&'p str, Pair<'p, 'd>>, after: &'p Side<'d>, changes: Changes<'p>) -> Self {
+    /// The changes as they are written, and nothing that follows from them yet.
+    pub fn new(
+        pairs: &'s BTreeMap<&'p str, Pair<'p, 'd>>,
+        (before, after): (&'p Side<'d>, &'p Side<'d>),
+        doubts: Doubts,
+    ) -> Self {
+        let mut changes = Changes::new();
+        for (path, pair) in pairs {
+            changes.extend(pair.resources(before, after).into_iter().map(|(id, change)| ((*path, id), change)));
+        }
         Spread {
             pairs,
             after,
             changes,
+            doubts,
             outputs: Outputs::new(),
             reached: HashMap::new(),
             updated: BTreeSet::new(),
@@ -119,6 +130,8 @@ impl<'s, 'p, 'd> Spread<'s, 'p, 'd> {
                 *certainty
             }
             (Event::Updated(..), _) => Certainty::No,
+            // Another physical id: its function has made another resource.
+            (Event::Opaque, None) if self.doubts == Doubts::LeftOut => Certainty::No,
             (Event::Opaque, _) => Certainty::Maybe,
         }
     }
@@ -151,7 +164,7 @@ impl<'s, 'p, 'd> Spread<'s, 'p, 'd> {
         let Some(kind) = self.kept(key) else { return };
         let chain = self.chain(from);
         let kind = Kind::of(kind);
-        let verdict = kind.verdict_of_place(&used.steps, certainty);
+        let verdict = kind.verdict_of_place(&used.steps, certainty, self.doubts);
         let Some(change) = self.change(key) else { return };
         if change.action != Action::Change || change.causes.iter().any(|cause| matches!(cause.reason, Reason::OtherType(_))) {
             return;

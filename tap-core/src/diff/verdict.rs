@@ -6,6 +6,14 @@ use super::partial::function;
 use serde_json::Value;
 use tap_schema::ResourceType;
 
+/// Whether it counts that a resource may be replaced, though nothing says that it is: its type is not known, or is so under conditions
+/// that its facts state in prose, or a function of the user's decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubts {
+    Count,
+    LeftOut,
+}
+
 /// What is known of a type.
 #[derive(Clone, Copy)]
 pub(super) struct Kind<'k> {
@@ -25,15 +33,15 @@ impl<'k> Kind<'k> {
     }
 
     /// What a difference does to the resource, whose value differs with this certainty.
-    pub fn verdict(self, difference: &Difference, certainty: Certainty) -> Option<(Replacement, Reason)> {
+    pub fn verdict(self, difference: &Difference, certainty: Certainty, doubts: Doubts) -> Option<(Replacement, Reason)> {
         let certainty = if difference.is_reordered { Certainty::Maybe } else { certainty };
         let values = Some((difference.old.as_ref(), difference.new.as_ref()));
-        self.judge(&difference.steps, values, certainty)
+        self.judge(&difference.steps, values, certainty, doubts)
     }
 
     /// What it does that the value at this place changes because of what it refers to.
-    pub fn verdict_of_place(self, steps: &[Step], certainty: Certainty) -> Option<Replacement> {
-        self.judge(steps, None, certainty).map(|(replacement, _)| replacement)
+    pub fn verdict_of_place(self, steps: &[Step], certainty: Certainty, doubts: Doubts) -> Option<Replacement> {
+        self.judge(steps, None, certainty, doubts).map(|(replacement, _)| replacement)
     }
 
     fn judge(
@@ -41,12 +49,14 @@ impl<'k> Kind<'k> {
         steps: &[Step],
         values: Option<(Option<&Value>, Option<&Value>)>,
         certainty: Certainty,
+        doubts: Doubts,
     ) -> Option<(Replacement, Reason)> {
         // What a function of the user's makes is replaced if it says so; CloudFormation itself never does.
         if self.is_custom() || certainty == Certainty::No {
             return None;
         }
-        let Some(facts) = self.facts else { return Some((Replacement::Maybe, Reason::UnknownType)) };
+        let in_doubt = |reason: Reason| (doubts == Doubts::Count).then_some((Replacement::Maybe, reason));
+        let Some(facts) = self.facts else { return in_doubt(Reason::UnknownType) };
         let hit = |paths: &mut dyn Iterator<Item = &'static str>| {
             paths.map(|path| touches(path, steps, values)).max().unwrap_or_default().min(certainty)
         };
@@ -56,7 +66,7 @@ impl<'k> Kind<'k> {
             Certainty::Maybe => Some((Replacement::Maybe, Reason::UnknownValue)),
             Certainty::No => {
                 let mut conditional = conditional.into_iter().flat_map(|paths| paths.items()).filter_map(|path| path.as_str());
-                (hit(&mut conditional) != Certainty::No).then_some((Replacement::Maybe, Reason::ConditionalCreateOnly))
+                if hit(&mut conditional) == Certainty::No { None } else { in_doubt(Reason::ConditionalCreateOnly) }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What a template means for given parameters, in a region: values of parameters, conditions, and functions resolved.
 
 mod cidr;
+mod deployment;
 mod dynamic;
 mod functions;
 mod needs;
@@ -10,6 +11,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use deployment::Deployment;
 pub use dynamic::{DynamicReference, dynamic_references, resolve_dynamic};
 pub use parameters::Given;
 pub use pseudo::Pseudo;

@@ -16,11 +16,12 @@ const SCRIPTS: [&str; 3] = [include_str!("page/rows.js"), include_str!("page/det
 ///
 /// ```
 /// use tap_core::document::{Document, TemplateSet};
-/// use tap_core::plan::{self, Deployment, Estimates};
+/// use tap_core::evaluate::Deployment;
+/// use tap_core::plan::{self, Estimates};
 ///
 /// let document = Document::read("data", "Resources:\n  Key: { Type: AWS::KMS::Key }\n").unwrap();
 /// let set = TemplateSet::new([document].into_iter()).unwrap();
-/// let plan = plan::create(&Deployment::new(&set, "data", "eu-west-1"), &Estimates::default()).unwrap();
+/// let plan = plan::create(&Deployment::new(&set, Some("eu-west-1")), "data", &Estimates::default()).unwrap();
 /// let page = plan::html("</script>", &[&plan]);
 /// assert!(page.contains(r#""name":"\u003c/script\u003e""#));
 /// ```

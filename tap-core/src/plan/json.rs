@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 ///
 /// ```
 /// use tap_core::document::{Document, TemplateSet};
-/// use tap_core::plan::{self, Deployment, Estimates};
+/// use tap_core::evaluate::Deployment;
+/// use tap_core::plan::{self, Estimates};
 ///
 /// let document = Document::read("data", "Resources:\n  Key: { Type: AWS::KMS::Key }\n").unwrap();
 /// let set = TemplateSet::new([document].into_iter()).unwrap();
-/// let plan = plan::create(&Deployment::new(&set, "data", "eu-west-1"), &Estimates::default()).unwrap();
+/// let plan = plan::create(&Deployment::new(&set, Some("eu-west-1")), "data", &Estimates::default()).unwrap();
 /// let json = plan::json(&plan);
 /// assert_eq!(json["tasks"][0]["basis"], "published average");
 /// assert_eq!(json["seconds"], 122);

@@ -7,7 +7,8 @@
 //!
 //! ```
 //! use tap_core::document::{Document, TemplateSet};
-//! use tap_core::plan::{self, Deployment, Estimates};
+//! use tap_core::evaluate::Deployment;
+//! use tap_core::plan::{self, Estimates};
 //!
 //! let text = "
 //! Resources:
@@ -16,7 +17,7 @@
 //!   Jobs: { Type: AWS::SQS::Queue }
 //! ";
 //! let set = TemplateSet::new([Document::read("data", text).unwrap()].into_iter()).unwrap();
-//! let plan = plan::create(&Deployment::new(&set, "data", "eu-west-1"), &Estimates::default()).unwrap();
+//! let plan = plan::create(&Deployment::new(&set, Some("eu-west-1")), "data", &Estimates::default()).unwrap();
 //! assert_eq!(plan.seconds, 122 + 62);
 //! let path: Vec<_> = plan.critical.iter().map(|step| plan.tasks[*step].id.as_str()).collect();
 //! assert_eq!(path, ["Key", "Name"]);
@@ -37,8 +38,8 @@ pub use estimates::{Action, Basis, Estimates, Figure, Subject};
 pub use html::html;
 pub use json::json;
 pub use monolith::{Monolith, monolith};
-pub use tree::Deployment;
 
+use crate::evaluate::Deployment;
 use change::{Changes, remove};
 use draft::{Direction, Draft};
 use schedule::{schedule, way};
@@ -121,13 +122,13 @@ pub struct Task {
     pub needs: Vec<usize>,
 }
 
-/// The plan of a first deployment.
+/// The plan of a first deployment: of the root stack whose template has this name, and all that is nested in it.
 ///
 /// # Errors
 ///
 /// A root that is not there, parameters that are not valid, resources that need each other.
-pub fn create(deployment: &Deployment, estimates: &Estimates) -> Result<Plan, String> {
-    let tree = Tree::of(deployment)?;
+pub fn create(deployment: &Deployment, root: &str, estimates: &Estimates) -> Result<Plan, String> {
+    let tree = Tree::of(deployment, root)?;
     let mut draft = Draft::default();
     let does = |stack: usize, id: &str| Some((Action::Create, estimate(estimates, &tree, stack, id, Action::Create)));
     let end = draft.add(&tree, Direction::Forward, None, &does);
@@ -139,8 +140,8 @@ pub fn create(deployment: &Deployment, estimates: &Estimates) -> Result<Plan, St
 /// # Errors
 ///
 /// As for [`create`].
-pub fn delete(deployment: &Deployment, estimates: &Estimates) -> Result<Plan, String> {
-    let tree = Tree::of(deployment)?;
+pub fn delete(deployment: &Deployment, root: &str, estimates: &Estimates) -> Result<Plan, String> {
+    let tree = Tree::of(deployment, root)?;
     let mut actions = vec![BTreeMap::new(); tree.stacks.len()];
     remove(&tree, 0, false, &mut actions);
     let mut draft = Draft::default();
@@ -152,7 +153,7 @@ pub fn delete(deployment: &Deployment, estimates: &Estimates) -> Result<Plan, St
     finish(draft, &tree, Operation::Delete, Ends { ready: end, all: end, cleanup: None, monitoring: 0 })
 }
 
-/// The plan of an update from one deployment to another of the same root: only what changes, in place or replaced, then the monitoring
+/// The plan of an update from one deployment of a root to another: only what changes, in place or replaced, then the monitoring
 /// time in seconds, then the cleanup.
 ///
 /// A value counts as changed if it is another, or if it cannot be known and what it is made of has changed.
@@ -160,9 +161,9 @@ pub fn delete(deployment: &Deployment, estimates: &Estimates) -> Result<Plan, St
 /// # Errors
 ///
 /// As for [`create`].
-pub fn update(old: &Deployment, new: &Deployment, estimates: &Estimates, monitoring: u32) -> Result<Plan, String> {
-    let (old, new) = (Tree::of(old)?, Tree::of(new)?);
-    let changes = Changes::between(&old, &new);
+pub fn update(old: &Deployment, new: &Deployment, root: &str, estimates: &Estimates, monitoring: u32) -> Result<Plan, String> {
+    let (old, new) = (Tree::of(old, root)?, Tree::of(new, root)?);
+    let changes = Changes::between(&old, &new)?;
     let mut draft = Draft::default();
     let forward = |stack: usize, id: &str| {
         let action = *changes.new[stack].get(id)?;
@@ -197,8 +198,7 @@ fn cleaned(tree: &Tree, removed: &[BTreeMap<&str, Action>]) -> BTreeSet<usize> {
 }
 
 fn estimate(estimates: &Estimates, tree: &Tree, stack: usize, id: &str, action: Action) -> Figure {
-    let Tree { stacks } = tree;
-    let holder = &stacks[stack];
+    let holder = &tree.stacks[stack];
     let found = &holder.members[id];
     let kind = found.resource.kind.as_str();
     let vpc = || member(&found.resource.properties, "VpcConfig").map(|vpc| holder.scope.value(&vpc, &crate::evaluate::Nothing));

@@ -3,8 +3,9 @@
 use super::estimate;
 use super::estimates::{Action, Estimates};
 use super::schedule::{Node, schedule};
-use super::tree::{Deployment, Tree, member};
+use super::tree::{Tree, member};
 use crate::document::Expression;
+use crate::evaluate::Deployment;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a first deployment takes as one stack, in seconds.
@@ -22,7 +23,8 @@ pub struct Monolith {
 ///
 /// ```
 /// use tap_core::document::{Document, TemplateSet};
-/// use tap_core::plan::{Deployment, Estimates, monolith};
+/// use tap_core::evaluate::Deployment;
+/// use tap_core::plan::{Estimates, monolith};
 ///
 /// let root = "
 /// Resources:
@@ -32,15 +34,15 @@ pub struct Monolith {
 /// let data = "Resources:\n  Key: { Type: AWS::KMS::Key }\n";
 /// let documents = [("root", root), ("data", data)].map(|(name, text)| Document::read(name, text).unwrap());
 /// let set = TemplateSet::new(documents.into_iter()).unwrap();
-/// let one = monolith(&Deployment::new(&set, "root", "eu-west-1"), &Estimates::default()).unwrap();
+/// let one = monolith(&Deployment::new(&set, Some("eu-west-1")), "root", &Estimates::default()).unwrap();
 /// assert_eq!((one.resources, one.unchained, one.chained), (2, 122, 126));
 /// ```
 ///
 /// # Errors
 ///
 /// As for [`create`](super::create).
-pub fn monolith(deployment: &Deployment, estimates: &Estimates) -> Result<Monolith, String> {
-    let tree = Tree::of(deployment)?;
+pub fn monolith(deployment: &Deployment, root: &str, estimates: &Estimates) -> Result<Monolith, String> {
+    let tree = Tree::of(deployment, root)?;
     let mut flat = Flat { tree: &tree, nodes: Vec::new(), places: BTreeMap::new(), known: BTreeMap::new() };
     for (number, stack) in tree.stacks.iter().enumerate() {
         if !flat.is_part(number) {
@@ -57,7 +59,7 @@ pub fn monolith(deployment: &Deployment, estimates: &Estimates) -> Result<Monoli
     for (place, node) in flat.places.clone() {
         flat.nodes[node].needs = flat.needed(place).into_iter().filter(|need| *need != node).collect();
     }
-    let times = schedule(&flat.nodes).ok_or_else(|| format!("{}: resources need each other", deployment.root))?;
+    let times = schedule(&flat.nodes).ok_or_else(|| format!("{root}: resources need each other"))?;
     let chained = flat.nodes.iter().fold(0u32, |sum, node| sum.saturating_add(node.seconds));
     Ok(Monolith { resources: flat.nodes.len(), unchained: times.total, chained })
 }

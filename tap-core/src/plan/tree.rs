@@ -1,39 +1,9 @@
 //! A deployment unfolded: the root, its nested stacks and the instances of its stack sets, each with what exists in it.
 
 use crate::document::{Document, Expression, Resource, TemplateSet, in_order};
-use crate::evaluate::{Given, Nothing, Pseudo, Scope, Unresolved};
+use crate::evaluate::{Deployment, Given, Nothing, Pseudo, Scope, Unresolved};
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// What is deployed, with which parameters and where.
-///
-/// ```
-/// use tap_core::document::{Document, TemplateSet};
-/// use tap_core::plan::Deployment;
-///
-/// let text = "Resources:\n  Jobs: { Type: AWS::SQS::Queue }\n";
-/// let set = TemplateSet::new([Document::read("jobs", text).unwrap()].into_iter()).unwrap();
-/// let deployment = Deployment::new(&set, "jobs", "eu-west-1");
-/// assert_eq!(deployment.given.get("Suffix"), None);
-/// ```
-#[derive(Clone, Debug)]
-pub struct Deployment<'s> {
-    /// The templates.
-    pub set: &'s TemplateSet,
-    /// The name of the root's template.
-    pub root: &'s str,
-    /// Parameters of the root. One without a value and without a default is taken as unknown, not as a mistake.
-    pub given: Given,
-    /// The region, such as `eu-west-1`.
-    pub region: &'s str,
-}
-
-impl<'s> Deployment<'s> {
-    /// A deployment with the parameters' defaults.
-    pub fn new(set: &'s TemplateSet, root: &'s str, region: &'s str) -> Self {
-        Deployment { set, root, given: Given::default(), region }
-    }
-}
 
 /// Most resources of a deployment, nested ones included. CloudFormation takes 2,500 in one operation; this keeps templates that nest
 /// each other over and over from filling the memory.
@@ -41,6 +11,7 @@ const MOST: usize = 100_000;
 
 /// The stacks of a deployment, each after the one that holds it.
 pub(super) struct Tree<'s> {
+    pub templates: &'s TemplateSet,
     pub stacks: Vec<Stack<'s>>,
 }
 
@@ -49,6 +20,8 @@ pub(super) struct Stack<'s> {
     /// The root's template and logical ids.
     pub path: String,
     pub document: &'s Document,
+    /// What its parameters are given.
+    pub given: Given,
     pub scope: Scope<'s>,
     /// The stack that holds it, and the nested stack or stack set that it is there.
     pub parent: Option<(usize, &'s str)>,
@@ -68,17 +41,17 @@ pub(super) struct Member<'s> {
 }
 
 impl<'s> Tree<'s> {
-    pub fn of(deployment: &Deployment<'s>) -> Result<Self, String> {
-        let Some(document) = deployment.set.document(deployment.root) else {
-            let known = deployment.set.documents().map(Document::name);
-            return Err(format!("there is no template `{}`{}", deployment.root, super::estimates::help(deployment.root, known)));
+    pub fn of(deployment: &Deployment<'s>, root: &str) -> Result<Self, String> {
+        let Some(document) = deployment.templates.document(root) else {
+            let known = deployment.templates.documents().map(Document::name);
+            return Err(format!("there is no template `{root}`{}", super::estimates::help(root, known)));
         };
-        let mut unfolding = Unfolding { set: deployment.set, stacks: Vec::new(), resources: 0, open: Vec::new() };
-        let mut given = deployment.given.clone();
+        let mut unfolding = Unfolding { set: deployment.templates, stacks: Vec::new(), resources: 0, open: Vec::new() };
+        let mut given = deployment.parameters.clone();
         unknown_beside(&mut given, document);
-        let place = Place { path: document.name().to_string(), parent: None, region: deployment.region.to_string() };
+        let place = Place { path: document.name().to_string(), parent: None, region: deployment.region.clone() };
         unfolding.stack(document, &given, place)?;
-        Ok(Tree { stacks: unfolding.stacks })
+        Ok(Tree { templates: deployment.templates, stacks: unfolding.stacks })
     }
 
     /// The path of a resource.
@@ -90,7 +63,7 @@ impl<'s> Tree<'s> {
 struct Place<'s> {
     path: String,
     parent: Option<(usize, &'s str)>,
-    region: String,
+    region: Option<String>,
 }
 
 struct Unfolding<'s> {
@@ -111,7 +84,7 @@ impl<'s> Unfolding<'s> {
             ));
         }
         let in_place = |problem: String| format!("{}: {problem}", place.path);
-        let pseudo = Pseudo::new(&place.region);
+        let pseudo = place.region.as_deref().map_or_else(Pseudo::unknown, Pseudo::new);
         let scope = Scope::new(document, given, pseudo, &Nothing).map_err(|problems| in_place(problems.join("\n")))?;
         // A condition of which nothing is known may be true.
         let exists = |resource: &&'s Resource| scope.exists(resource.condition.as_deref()) != Some(false);
@@ -125,17 +98,17 @@ impl<'s> Unfolding<'s> {
         in_order(members.keys().copied(), |id| members[id].needs.clone())
             .map_err(|cycle| in_place(format!("resources need each other: {}", cycle.join(" → "))))?;
         let number = self.stacks.len();
-        self.stacks.push(Stack { path: place.path, document, scope, parent: place.parent, members });
+        self.stacks.push(Stack { path: place.path, document, given: given.clone(), scope, parent: place.parent, members });
         self.open.push(document.name());
         for (id, resource) in existing {
-            self.inside(number, id, resource, &place.region)?;
+            self.inside(number, id, resource, place.region.as_deref())?;
         }
         self.open.pop();
         Ok(number)
     }
 
     /// Unfolds a resource if it is made of stacks.
-    fn inside(&mut self, number: usize, id: &'s str, resource: &'s Resource, region: &str) -> Result<(), String> {
+    fn inside(&mut self, number: usize, id: &'s str, resource: &'s Resource, region: Option<&str>) -> Result<(), String> {
         let is_set = resource.kind == "AWS::CloudFormation::StackSet";
         if !is_set && !resource.is_nested_stack() {
             return Ok(());
@@ -154,8 +127,8 @@ impl<'s> Unfolding<'s> {
         };
         for (own, given) in instances {
             let place = match own {
-                Some(own) => Place { path: format!("{path}/{own}"), parent: Some((number, id)), region: own },
-                None => Place { path: path.clone(), parent: Some((number, id)), region: region.to_string() },
+                Some(own) => Place { path: format!("{path}/{own}"), parent: Some((number, id)), region: Some(own) },
+                None => Place { path: path.clone(), parent: Some((number, id)), region: region.map(str::to_string) },
             };
             let child = self.stack(document, &given, place)?;
             if let Some(member) = self.stacks[number].members.get_mut(id) {

@@ -52,9 +52,9 @@ pub struct Deployment<'t> {
     /// The name of the stack.
     pub stack: String,
     /// The templates.
-    pub set: &'t TemplateSet,
+    pub templates: &'t TemplateSet,
     /// The name of the root's template.
-    pub template: String,
+    pub root: String,
     /// Values of parameters. On update, those that are missing keep the value that they were given before.
     pub parameters: Given,
     /// Rollback triggers: ARNs of alarms, at most five.
@@ -67,12 +67,12 @@ pub struct Deployment<'t> {
 
 impl<'t> Deployment<'t> {
     /// A deployment with defaults for all parameters, all capabilities and no triggers.
-    pub fn new(region: &str, stack: &str, set: &'t TemplateSet, template: &str) -> Self {
+    pub fn new(region: &str, stack: &str, templates: &'t TemplateSet, root: &str) -> Self {
         Deployment {
             region: region.to_string(),
             stack: stack.to_string(),
-            set,
-            template: template.to_string(),
+            templates,
+            root: root.to_string(),
             parameters: Given::default(),
             triggers: Vec::new(),
             monitoring: 0,
@@ -256,7 +256,7 @@ impl<'t> Simulation<'t> {
         let started = self.cloud.clock;
         let key = self.cloud.number();
         let path = deployment.stack.clone();
-        let now = Version::new(deployment.set, document, deployment.parameters.clone());
+        let now = Version::new(deployment.templates, document, deployment.parameters.clone());
         self.cloud.stacks.insert(key, Stack::new(&deployment.stack, path, &deployment.region, None, now, invalid));
         self.cloud.event(key, "", Status::CreateInProgress.name(), "");
         Ok(Begun { key, deployment: deployment.clone(), started })
@@ -277,7 +277,7 @@ impl<'t> Simulation<'t> {
         }
         let mut deployment = deployment.clone();
         let old = &self.cloud.stacks[&key].now;
-        let document = deployment.set.document(&deployment.template);
+        let document = deployment.templates.document(&deployment.root);
         for (parameter, value) in old.given.iter() {
             let still_there = document.is_some_and(|document| document.parameters.contains_key(parameter));
             if let Some(value) = value.filter(|_| still_there && deployment.parameters.get(parameter).is_none()) {
@@ -294,7 +294,7 @@ impl<'t> Simulation<'t> {
         }
         let started = self.cloud.clock;
         let invalid = self.check(&deployment, document);
-        self.begin_update(key, deployment.set, document, deployment.parameters.clone(), invalid);
+        self.begin_update(key, deployment.templates, document, deployment.parameters.clone(), invalid);
         Ok(Begun { key, deployment, started })
     }
 
@@ -350,12 +350,12 @@ impl<'t> Simulation<'t> {
 
     /// What CloudFormation checks before it begins.
     fn acceptable(&self, deployment: &Deployment<'t>) -> Result<&'t Document, Refused> {
-        let Some(document) = deployment.set.document(&deployment.template) else {
-            return Err(Refused::because(format!("there is no template `{}`", deployment.template)));
+        let Some(document) = deployment.templates.document(&deployment.root) else {
+            return Err(Refused::because(format!("there is no template `{}`", deployment.root)));
         };
         let mut problems = validate::limits(document);
-        problems.extend(validate::size(deployment.set, document));
-        problems.extend(validate::capabilities(deployment.set, document, &deployment.capabilities));
+        problems.extend(validate::size(deployment.templates, document));
+        problems.extend(validate::capabilities(deployment.templates, document, &deployment.capabilities));
         problems.extend(validate::triggers(deployment));
         problems.extend(validate::values(&deployment.parameters));
         if problems.is_empty() {
@@ -375,7 +375,8 @@ impl<'t> Simulation<'t> {
     fn check(&mut self, deployment: &Deployment<'t>, document: &'t Document) -> Rc<Invalid> {
         let key = (std::ptr::from_ref(document), deployment.region.clone(), deployment.parameters.clone());
         let (cloud, unchecked) = (&self.cloud, &self.unchecked);
-        let find = || properties::invalid(cloud, unchecked, deployment.set, document, &deployment.parameters, &deployment.region);
+        let find =
+            || properties::invalid(cloud, unchecked, deployment.templates, document, &deployment.parameters, &deployment.region);
         self.checked.entry(key).or_insert_with(|| Rc::new(find())).clone()
     }
 

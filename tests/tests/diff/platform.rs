@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use serde_json::{Value, json};
-use tap_core::diff::{Action, DataFate, Deployment, Diff, Occasion, Replacement, ResourceChange};
+use tap_core::diff::{Action, DataFate, Diff, Occasion, Replacement, ResourceChange};
 use tap_core::document::{Document, TemplateSet};
-use tap_core::evaluate::Given;
+use tap_core::evaluate::{Deployment, Given};
 use tap_tests::workspace_root;
 
 /// The committed templates, by name.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use tap_core::diff::{Action, Deployment, Diff};
+use tap_core::diff::{Action, Diff};
 use tap_core::document::{Document, TemplateSet};
-use tap_core::evaluate::Given;
+use tap_core::evaluate::Deployment;
 use tap_tests::emulators;
 
 use super::platform::rename;
@@ -21,8 +21,7 @@ fn set(template: &Value) -> Option<TemplateSet> {
 }
 
 fn difference(old: &TemplateSet, new: &TemplateSet) -> Option<Diff> {
-    let deployment = |templates| Deployment { templates, parameters: Given::default(), region: None };
-    tap_core::diff::diff(&deployment(old), &deployment(new)).ok()
+    tap_core::diff::diff(&Deployment::new(old, None), &Deployment::new(new, None)).ok()
 }
 
 fn public() -> BTreeMap<String, Value> {

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Map, Value, json};
-use tap_core::diff::{Deployment, Replacement};
+use tap_core::diff::Replacement;
 use tap_core::document::{Document, TemplateSet};
-use tap_core::evaluate::Given;
+use tap_core::evaluate::Deployment;
 use tap_schema::{ResourceType, resource_types};
 use tap_tests::mutations::{Sample, Step, valid};
 use tap_tests::{node, workspace_root};
@@ -145,8 +145,7 @@ fn verdict(kind: &str, old: &Value, new: &Value) -> Replacement {
         TemplateSet::new([document].into_iter()).expect("a set")
     };
     let (old, new) = (set(old), set(new));
-    let deployment = |templates| Deployment { templates, parameters: Given::default(), region: None };
-    let diff = tap_core::diff::diff(&deployment(&old), &deployment(&new)).expect("a difference");
+    let diff = tap_core::diff::diff(&Deployment::new(&old, None), &Deployment::new(&new, None)).expect("a difference");
     let change = diff.resources().next().unwrap_or_else(|| panic!("{kind}: no difference"));
     change.replacement
 }

@@ -8,9 +8,9 @@ use crate::Outcome;
 use crate::input::{Templates, assignment, known_region};
 use clap::Args;
 use std::path::PathBuf;
-use tap_core::diff::{Deployment, Diff};
+use tap_core::diff::Diff;
 use tap_core::document::TemplateSet;
-use tap_core::evaluate::Given;
+use tap_core::evaluate::{Deployment, Given};
 
 /// The exit code that says that data would or may be lost.
 const DATA_LOSS: u8 = 3;

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 use tap_core::document::TemplateSet;
-use tap_core::evaluate::Given;
-use tap_core::plan::{self, Deployment, Estimates, Monolith, Plan};
+use tap_core::evaluate::{Deployment, Given};
+use tap_core::plan::{self, Estimates, Monolith, Plan};
 
 /// What to plan, and with which figures.
 #[derive(Args)]
@@ -112,29 +112,29 @@ fn planned_root(
     region: &str,
     estimates: &Estimates,
 ) -> Result<Planned, String> {
-    let mut new = Deployment::new(set, root, region);
+    let mut new = Deployment::new(set, Some(region));
     // Each root takes the parameters that it has; what none has is refused.
     let is_for = |name: &str| has(set, root, name) || !roots.iter().any(|root| has(set, root, name));
-    new.given = given(&arguments.parameters, is_for);
+    new.parameters = given(&arguments.parameters, is_for);
     let make = |estimates: &Estimates| match old {
         // A root that was not there is a first deployment.
         Some(old) if old.document(root).is_some() => {
-            let mut before = Deployment::new(old, root, region);
-            before.given = given(&arguments.parameters, |name| has(old, root, name));
+            let mut before = Deployment::new(old, Some(region));
+            before.parameters = given(&arguments.parameters, |name| has(old, root, name));
             let is_for = |name: &str| has(old, root, name) || !roots.iter().any(|root| has(old, root, name));
             for (name, value) in arguments.previous.iter().filter(|(name, _)| is_for(name)) {
-                before.given.set(name, value);
+                before.parameters.set(name, value);
             }
-            plan::update(&before, &new, estimates, arguments.monitoring)
+            plan::update(&before, &new, root, estimates, arguments.monitoring)
         }
-        _ if arguments.delete => plan::delete(&new, estimates),
-        _ => plan::create(&new, estimates),
+        _ if arguments.delete => plan::delete(&new, root, estimates),
+        _ => plan::create(&new, root, estimates),
     };
     let (plan, averages) = (make(estimates)?, make(&Estimates::default())?);
     let is_first = plan.operation == plan::Operation::Create;
     let is_nested = plan.tasks.iter().any(|task| task.kind == "AWS::CloudFormation::Stack" && task.stack == 0);
     let monolith = match is_first && is_nested {
-        true => Some((plan::monolith(&new, &Estimates::default())?, plan::monolith(&new, estimates)?)),
+        true => Some((plan::monolith(&new, root, &Estimates::default())?, plan::monolith(&new, root, estimates)?)),
         false => None,
     };
     Ok(Planned { plan, averages, monolith })

@@ -136,15 +136,19 @@ fn deployments<'t>(
 }
 
 fn parameters<'t>(deployment: &Deployment<'t>) -> impl Iterator<Item = &'t str> {
-    deployment.set.document(&deployment.template).into_iter().flat_map(|document| document.parameters.keys().map(String::as_str))
+    deployment
+        .templates
+        .document(&deployment.root)
+        .into_iter()
+        .flat_map(|document| document.parameters.keys().map(String::as_str))
 }
 
 /// What a root needs and nobody gives.
 fn missing(deployment: &Deployment<'_>) -> Vec<String> {
-    let document = deployment.set.document(&deployment.template);
+    let document = deployment.templates.document(&deployment.root);
     let parameters = document.into_iter().flat_map(|document| &document.parameters);
     let missing = parameters.filter(|(name, parameter)| parameter.default.is_none() && deployment.parameters.get(name).is_none());
-    missing.map(|(name, _)| format!("parameter `{name}` of `{}` has no value", deployment.template)).collect()
+    missing.map(|(name, _)| format!("parameter `{name}` of `{}` has no value", deployment.root)).collect()
 }
 
 /// What is given is for those that have such a parameter.

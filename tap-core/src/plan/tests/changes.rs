@@ -1,8 +1,9 @@
 //! What updates do.
 
-use super::super::{Action, Deployment, Estimates, Plan, update};
+use super::super::{Action, Estimates, Plan, update};
 use super::{DATA, NETWORK, ROOT, deployment, set, times};
 use crate::document::TemplateSet;
+use crate::evaluate::Deployment;
 
 /// What is done, nested stacks apart: action and path, the cleanup after the rest.
 fn done(plan: &Plan) -> Vec<String> {
@@ -11,7 +12,7 @@ fn done(plan: &Plan) -> Vec<String> {
 }
 
 fn between(old: &TemplateSet, new: &TemplateSet) -> Plan {
-    update(&deployment(old, "root"), &deployment(new, "root"), &Estimates::default(), 0).unwrap()
+    update(&deployment(old), &deployment(new), "root", &Estimates::default(), 0).unwrap()
 }
 
 fn one(old: &str, new: &str) -> Plan {
@@ -53,15 +54,15 @@ fn a_replaced_resource_takes_along_what_is_made_of_it_through_stacks() {
 #[test]
 fn a_parameter_changes_what_is_made_of_it() {
     let set = set(&[("root", ROOT), ("network", NETWORK), ("data", DATA)]);
-    let (old, mut new) = (deployment(&set, "root"), deployment(&set, "root"));
-    new.given.set("Extra", "yes");
-    let plan = update(&old, &new, &Estimates::default(), 60).unwrap();
+    let (old, mut new) = (deployment(&set), deployment(&set));
+    new.parameters.set("Extra", "yes");
+    let plan = update(&old, &new, "root", &Estimates::default(), 60).unwrap();
     assert_eq!(done(&plan), ["update root/Data/Jobs", "create root/Data/Key"]);
     assert_eq!(times(&plan, "root/Data/Key"), (10, 132));
     assert_eq!(times(&plan, "root/Data/Jobs"), (132, 134));
     assert_eq!((plan.ready, plan.seconds), (144, 204));
     // And back: what is no longer there goes after the monitoring time.
-    let back = update(&new, &old, &Estimates::default(), 60).unwrap();
+    let back = update(&new, &old, "root", &Estimates::default(), 60).unwrap();
     assert_eq!(done(&back), ["update root/Data/Jobs", "cleanup delete root/Data/Key"]);
     assert_eq!((back.ready, back.seconds), (22, 22 + 60 + 122 + 10));
 }
@@ -175,15 +176,26 @@ fn another_mapping_changes_what_is_looked_up_in_it() {
 fn an_unknown_parameter_that_is_given_another_value_changes() {
     let text = "Parameters: { Size: { Type: Number } }\nResources:\n  Jobs: { Type: AWS::SQS::Queue, Properties: { DelaySeconds: !Ref Size } }\n";
     let set = set(&[("root", text)]);
-    let unknown = deployment(&set, "root");
+    let unknown = deployment(&set);
     let known = |size: &str| {
         let mut deployment: Deployment = unknown.clone();
-        deployment.given.set("Size", size);
+        deployment.parameters.set("Size", size);
         deployment
     };
-    let plan = |old: &Deployment, new: &Deployment| done(&update(old, new, &Estimates::default(), 0).unwrap());
+    let plan = |old: &Deployment, new: &Deployment| done(&update(old, new, "root", &Estimates::default(), 0).unwrap());
     assert_eq!(plan(&unknown, &unknown), Vec::<String>::new());
     assert_eq!(plan(&known("1"), &known("1")), Vec::<String>::new());
     assert_eq!(plan(&known("1"), &known("2")), ["update root/Jobs"]);
     assert_eq!(plan(&unknown, &known("2")), ["update root/Jobs"]);
+}
+
+#[test]
+fn what_only_may_be_replaced_is_updated_and_nothing_follows() {
+    let text = |kind: &str| {
+        format!(
+            "Resources:\n  Server: {{ Type: AWS::EC2::Instance, Properties: {{ ImageId: ami-1, InstanceType: {kind} }} }}\n  \
+             Disk: {{ Type: AWS::EC2::VolumeAttachment, Properties: {{ InstanceId: !Ref Server, VolumeId: vol-1 }} }}\n"
+        )
+    };
+    assert_eq!(done(&one(&text("m6i.large"), &text("m6i.xlarge"))), ["update root/Server"]);
 }

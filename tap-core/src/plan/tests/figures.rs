@@ -8,7 +8,7 @@ fn what_is_measured_of_a_resource_counts_before_what_is_of_its_type_and_that_bef
     let root = "Resources:\n  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./inner.yaml } }\n";
     let set = set(&[("root", root), ("inner", "Resources:\n  A: { Type: AWS::KMS::Key }\n  B: { Type: AWS::KMS::Key }\n")]);
     let figures = |estimates: &Estimates| {
-        let plan = create(&deployment(&set, "root"), estimates).unwrap();
+        let plan = create(&deployment(&set), "root", estimates).unwrap();
         plan.tasks.iter().map(|task| (task.figure.seconds, task.figure.basis)).collect::<Vec<_>>()
     };
     let (key, nesting) = ((122, Basis::Published), (10, Basis::Nesting));
@@ -24,7 +24,7 @@ fn a_nested_stack_whose_template_is_not_there_takes_the_average() {
         "root",
         "Resources:\n  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./inner.yaml } }\n",
     )]);
-    let plan = create(&deployment(&set, "root"), &Estimates::default()).unwrap();
+    let plan = create(&deployment(&set), "root", &Estimates::default()).unwrap();
     assert_eq!((plan.seconds, plan.tasks[0].figure.basis), (133, Basis::Published));
 }
 
@@ -35,7 +35,7 @@ fn a_deletion_without_a_figure_takes_as_long_as_the_creation() {
         "Resources:\n  Key: { Type: AWS::KMS::Key }\n  App: { Type: AWS::SageMaker::App }\n  New: { Type: AWS::New::Thing }\n",
     )]);
     let of = |estimates: &Estimates| {
-        let plan = delete(&deployment(&set, "root"), estimates).unwrap();
+        let plan = delete(&deployment(&set), "root", estimates).unwrap();
         plan.tasks.iter().map(|task| (task.id.clone(), task.figure.seconds, task.figure.basis)).collect::<Vec<_>>()
     };
     let row = |id: &str, seconds, basis| (id.to_string(), seconds, basis);

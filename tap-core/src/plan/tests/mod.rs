@@ -4,16 +4,17 @@ mod changes;
 mod figures;
 mod random;
 
-use super::{Deployment, Estimates, Plan, create, delete, monolith};
+use super::{Estimates, Plan, create, delete, monolith};
 use crate::document::{Document, TemplateSet};
+use crate::evaluate::Deployment;
 
 /// The set of these templates; the first is the root.
 pub(super) fn set(templates: &[(&str, &str)]) -> TemplateSet {
     TemplateSet::new(templates.iter().map(|(name, text)| Document::read(name, text).unwrap())).unwrap()
 }
 
-pub(super) fn deployment<'s>(set: &'s TemplateSet, root: &'s str) -> Deployment<'s> {
-    Deployment::new(set, root, "eu-west-1")
+pub(super) fn deployment(set: &TemplateSet) -> Deployment<'_> {
+    Deployment::new(set, Some("eu-west-1"))
 }
 
 /// When a task starts and ends.
@@ -57,7 +58,7 @@ fn nested() -> TemplateSet {
 #[test]
 fn a_nested_stack_waits_in_its_parent_and_ends_after_what_is_in_it() {
     let set = nested();
-    let plan = create(&deployment(&set, "root"), &Estimates::default()).unwrap();
+    let plan = create(&deployment(&set), "root", &Estimates::default()).unwrap();
     assert_eq!(times(&plan, "root/Network"), (0, 122 + 10));
     assert_eq!(times(&plan, "root/Network/Vpc"), (0, 12));
     assert_eq!(times(&plan, "root/Topic"), (0, 4));
@@ -76,11 +77,11 @@ fn a_nested_stack_waits_in_its_parent_and_ends_after_what_is_in_it() {
 #[test]
 fn conditions_are_decided_in_nested_stacks_by_what_the_parent_gives() {
     let set = nested();
-    let mut deployment = deployment(&set, "root");
-    let without = create(&deployment, &Estimates::default()).unwrap();
+    let mut deployment = deployment(&set);
+    let without = create(&deployment, "root", &Estimates::default()).unwrap();
     assert!(without.tasks.iter().all(|task| task.path != "root/Data/Key"));
-    deployment.given.set("Extra", "yes");
-    let with = create(&deployment, &Estimates::default()).unwrap();
+    deployment.parameters.set("Extra", "yes");
+    let with = create(&deployment, "root", &Estimates::default()).unwrap();
     assert_eq!(times(&with, "root/Data/Key"), (132, 254));
     assert_eq!(times(&with, "root/Data/Jobs"), (254, 326));
 }
@@ -100,7 +101,7 @@ Resources:
   Outside: { Type: AWS::Lambda::Function, Properties: { Role: x, VpcConfig: !Ref 'AWS::NoValue' } }
 ";
     let set = set(&[("root", text)]);
-    let plan = delete(&deployment(&set, "root"), &Estimates::default()).unwrap();
+    let plan = delete(&deployment(&set), "root", &Estimates::default()).unwrap();
     assert_eq!(times(&plan, "root/Name"), (0, 62));
     assert_eq!(times(&plan, "root/Key"), (62, 62));
     assert_eq!(times(&plan, "root/Data"), (0, 0));
@@ -114,7 +115,7 @@ Resources:
 fn a_kept_nested_stack_keeps_everything_in_it() {
     let root = "Resources:\n  Inner: { Type: AWS::CloudFormation::Stack, DeletionPolicy: Retain, Properties: { TemplateURL: ./inner.yaml } }\n";
     let set = set(&[("root", root), ("inner", "Resources:\n  Key: { Type: AWS::KMS::Key }\n")]);
-    let plan = delete(&deployment(&set, "root"), &Estimates::default()).unwrap();
+    let plan = delete(&deployment(&set), "root", &Estimates::default()).unwrap();
     assert_eq!((plan.seconds, plan.tasks.len()), (0, 2));
 }
 
@@ -146,7 +147,7 @@ Resources:
 fn a_stack_set_waits_for_the_slowest_of_its_regions() {
     let parallel = SET.replace("ORDER", "PARALLEL");
     let set = set(&[("root", &parallel), ("inner", INNER)]);
-    let plan = create(&deployment(&set, "root"), &Estimates::default()).unwrap();
+    let plan = create(&deployment(&set), "root", &Estimates::default()).unwrap();
     assert_eq!(times(&plan, "root/Everywhere/eu-west-1/Bucket"), (0, 30));
     assert_eq!(times(&plan, "root/Everywhere/us-east-1/Key"), (0, 122));
     assert_eq!(plan.seconds, 122 + 17);
@@ -156,7 +157,7 @@ fn a_stack_set_waits_for_the_slowest_of_its_regions() {
 fn regions_of_a_stack_set_may_follow_each_other() {
     let sequential = SET.replace("ORDER", "SEQUENTIAL");
     let set = set(&[("root", &sequential), ("inner", INNER)]);
-    let plan = create(&deployment(&set, "root"), &Estimates::default()).unwrap();
+    let plan = create(&deployment(&set), "root", &Estimates::default()).unwrap();
     assert_eq!(times(&plan, "root/Everywhere/us-east-1/Key"), (30, 152));
     assert_eq!(plan.seconds, 152 + 17);
 }
@@ -164,9 +165,9 @@ fn regions_of_a_stack_set_may_follow_each_other() {
 #[test]
 fn as_one_stack_references_lead_through_parameters_and_outputs() {
     let set = nested();
-    let mut deployment = deployment(&set, "root");
-    deployment.given.set("Extra", "yes");
-    let one = monolith(&deployment, &Estimates::default()).unwrap();
+    let mut deployment = deployment(&set);
+    deployment.parameters.set("Extra", "yes");
+    let one = monolith(&deployment, "root", &Estimates::default()).unwrap();
     // The group waits for the VPC only, not for all of the network; the queue waits for its key.
     assert_eq!((one.resources, one.unchained), (6, 122 + 72));
     assert_eq!(one.chained, 12 + 122 + 4 + 6 + 122 + 72);
@@ -180,7 +181,7 @@ Resources:
   Second: { Type: AWS::CloudFormation::Stack, DependsOn: First, Properties: { TemplateURL: ./inner.yaml } }
 ";
     let set = set(&[("root", root), ("inner", "Resources:\n  Key: { Type: AWS::KMS::Key }\n")]);
-    let one = monolith(&deployment(&set, "root"), &Estimates::default()).unwrap();
+    let one = monolith(&deployment(&set), "root", &Estimates::default()).unwrap();
     assert_eq!((one.resources, one.unchained, one.chained), (2, 244, 244));
 }
 
@@ -191,13 +192,13 @@ Resources:
   A: { Type: AWS::SNS::Topic, DependsOn: B }
   B: { Type: AWS::SNS::Topic, DependsOn: A }
 ";
-    let failure = |set: &TemplateSet, root: &str| create(&deployment(set, root), &Estimates::default()).unwrap_err();
+    let failure = |set: &TemplateSet, root: &str| create(&deployment(set), root, &Estimates::default()).unwrap_err();
     assert_eq!(failure(&set(&[("root", cyclic)]), "root"), "root: resources need each other: A → B → A");
     let set = nested();
     assert_eq!(failure(&set, "rot"), "there is no template `rot`\nhelp: did you mean `root`?");
-    let mut wrong = deployment(&set, "root");
-    wrong.given.set("Extras", "yes");
-    let message = create(&wrong, &Estimates::default()).unwrap_err();
+    let mut wrong = deployment(&set);
+    wrong.parameters.set("Extras", "yes");
+    let message = create(&wrong, "root", &Estimates::default()).unwrap_err();
     assert!(message.starts_with("root: there is no parameter `Extras` in `root`\nhelp: "), "{message}");
 }
 
@@ -209,7 +210,7 @@ fn templates_that_multiply_are_refused() {
     };
     let texts: Vec<(String, String)> = (0..30).map(|level| (format!("t{level}"), double(&format!("t{}", level + 1)))).collect();
     let set = TemplateSet::new(texts.iter().map(|(name, text)| Document::read(name, text).unwrap())).unwrap();
-    let message = create(&deployment(&set, "t0"), &Estimates::default()).unwrap_err();
+    let message = create(&deployment(&set), "t0", &Estimates::default()).unwrap_err();
     assert!(message.contains("more than 100000 resources"), "{message}");
 }
 
@@ -220,6 +221,6 @@ fn a_stack_set_of_the_template_that_holds_it_is_refused() {
         .replace("      Parameters: [{ ParameterKey: Slow, ParameterValue: 'no' }]\n", "");
     let text = text.replace("          ParameterOverrides: [{ ParameterKey: Slow, ParameterValue: 'yes' }]\n", "");
     let set = set(&[("root", &text)]);
-    let message = create(&deployment(&set, "root"), &Estimates::default()).unwrap_err();
+    let message = create(&deployment(&set), "root", &Estimates::default()).unwrap_err();
     assert_eq!(message, "root/Everywhere: the template `root` is inside of itself");
 }

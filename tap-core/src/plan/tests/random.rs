@@ -166,11 +166,11 @@ fn times_are_those_of_the_longest_paths() {
         templates(&stack, &mut documents);
         nested += documents.len() - 1;
         let set = TemplateSet::new(documents.into_iter()).unwrap();
-        let deployment = deployment(&set, "root");
+        let deployment = deployment(&set);
         let estimates = Estimates::default();
-        agrees(&create(&deployment, &estimates).unwrap(), &stack, false);
-        agrees(&delete(&deployment, &estimates).unwrap(), &stack, true);
-        let same = update(&deployment, &deployment, &estimates, 0).unwrap();
+        agrees(&create(&deployment, "root", &estimates).unwrap(), &stack, false);
+        agrees(&delete(&deployment, "root", &estimates).unwrap(), &stack, true);
+        let same = update(&deployment, &deployment, "root", &estimates, 0).unwrap();
         assert!(same.tasks.iter().all(|task| task.action == Action::Update && task.kind == "AWS::CloudFormation::Stack"));
     }
     assert!(nested as u64 > RUNS, "{nested} nested stacks");
