@@ -11,8 +11,8 @@ use tap_tests::{emulators, workspace_root};
 
 /// The stack of the threads that Rust makes by itself.
 const STACK: usize = 2 << 20;
-/// How long one case may take, in a build for tests on a machine that does other things as well.
-const LONGEST: Duration = Duration::from_secs(10);
+/// How long one case may take, in a build for tests.
+const LONGEST: Duration = Duration::from_secs(5);
 /// Larger texts are changed less often, so that there are more cases.
 const SMALL: usize = 4000;
 
