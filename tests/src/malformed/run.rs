@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tap_core::diff;
 use tap_core::document::{Document, Expression, Problem, TemplateSet};
-use tap_core::evaluate::{Given, Nothing, Pseudo, Scope, World};
+use tap_core::evaluate::{Deployment, Given, Nothing, Pseudo, Scope, World};
 use tap_core::graph::{self, Detail, Graph};
 use tap_core::plan::{self, Estimates};
 use tap_core::simulate::{self, Simulation};
@@ -120,19 +120,15 @@ fn drawn(graph: &Graph) {
 /// Plans of a deployment and of an update, and the difference.
 fn updated(before: &TemplateSet, after: &TemplateSet, root: &str, is_drawn: bool) {
     let [old, new] = [before, after].map(|set| {
-        let given = set.document(root).map(given).unwrap_or_default();
-        plan::Deployment { given, ..plan::Deployment::new(set, root, "eu-west-1") }
+        let parameters = set.document(root).map(given).unwrap_or_default();
+        Deployment { parameters, ..Deployment::new(set, Some("eu-west-1")) }
     });
     let estimates = Estimates::default();
-    let plans = [plan::create(&new, &estimates), plan::delete(&new, &estimates), plan::update(&old, &new, &estimates, 0)];
+    let updates = plan::update(&old, &new, root, &estimates, 0);
+    let plans = [plan::create(&new, root, &estimates), plan::delete(&new, root, &estimates), updates];
     for plan in plans.iter().flatten().filter(|_| is_drawn) {
         assert!(!plan::html("t", &[plan]).is_empty(), "no plan is written");
     }
-    let [old, new] = [old, new].map(|deployment| diff::Deployment {
-        templates: deployment.set,
-        parameters: deployment.given,
-        region: Some("eu-west-1".to_string()),
-    });
     let differs = diff::diff(&old, &new).is_ok_and(|diff| !diff.is_empty());
     assert!(!(differs && std::ptr::eq(before, after)), "it differs from itself");
 }
