@@ -4,7 +4,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 use tap_core::document::{Document, TemplateSet};
-use tap_core::plan::{self, Deployment, Estimates, Plan};
+use tap_core::evaluate::Deployment;
+use tap_core::plan::{self, Estimates, Plan};
 use tap_tests::browser::{self, HOSTILE};
 use tap_tests::target_dir;
 
@@ -18,7 +19,7 @@ fn measured(durations: &str) -> Estimates {
 }
 
 fn create(set: &TemplateSet, root: &str, estimates: &Estimates) -> Plan {
-    plan::create(&Deployment::new(set, root, "eu-west-1"), estimates).expect("a plan")
+    plan::create(&Deployment::new(set, Some("eu-west-1")), root, estimates).expect("a plan")
 }
 
 /// Two roots; one has two nested stacks, of which one needs something of the other.
@@ -81,8 +82,8 @@ Shop/Jobs: { update: 50 }
 Shop/Table: { create: 100, delete: 25 }
 Shop/Topic: { delete: 40 }
 ";
-    let of = |set| Deployment::new(set, "Shop", "eu-west-1");
-    plan::update(&of(&old), &of(&new), &measured(durations), 160).expect("a plan")
+    let of = |set| Deployment::new(set, Some("eu-west-1"));
+    plan::update(&of(&old), &of(&new), "Shop", &measured(durations), 160).expect("a plan")
 }
 
 /// A stack set over two regions.

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tap_core::AppDef;
 use tap_core::document::TemplateSet;
+use tap_core::evaluate::Deployment;
 use tap_core::graph::analysis::{Cycle, cycles};
 use tap_core::graph::{Detail, Graph, dot, html, mermaid, svg};
-use tap_core::plan::{self, Deployment, Estimates};
+use tap_core::plan::{self, Estimates};
 
 /// Options of `graph`.
 #[derive(Args)]
@@ -62,7 +63,7 @@ fn time(graph: &mut Graph, set: &TemplateSet, app: Option<&'static AppDef>) {
     let estimates = app.map(Estimates::of_app).unwrap_or_default();
     let region = app.and_then(|app| app.regions.first()).copied().unwrap_or("us-east-1");
     for root in set.roots() {
-        let Ok(plan) = plan::create(&Deployment::new(set, root, region), &estimates) else { continue };
+        let Ok(plan) = plan::create(&Deployment::new(set, Some(region)), root, &estimates) else { continue };
         let seconds: BTreeMap<&str, u32> = plan.tasks.iter().map(|task| (task.path.as_str(), task.figure.seconds)).collect();
         for number in 0..graph.nodes.len() {
             let path = graph.path_of(number);

@@ -147,11 +147,8 @@ fn updated(before: &TemplateSet, after: &TemplateSet, root: &str, is_drawn: bool
         Deployment { parameters, ..Deployment::new(set, Some("eu-west-1")) }
     });
     let estimates = Estimates::default();
-    let plans = [
-        plan::create(&new, root, &estimates),
-        plan::delete(&new, root, &estimates),
-        plan::update(&old, &new, root, &estimates, 0),
-    ];
+    let updates = plan::update(&old, &new, root, &estimates, 0);
+    let plans = [plan::create(&new, root, &estimates), plan::delete(&new, root, &estimates), updates];
     for plan in plans.iter().flatten().filter(|_| is_drawn) {
         assert!(!plan::html("t", &[plan]).is_empty(), "no plan is written");
     }

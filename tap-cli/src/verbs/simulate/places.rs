@@ -22,10 +22,10 @@ impl<'t> Places<'t> {
     pub fn of(deployments: impl Iterator<Item = &'t Deployment<'t>>) -> Self {
         let mut places = Places::default();
         for deployment in deployments {
-            let Some(document) = deployment.set.document(&deployment.template) else { continue };
-            places.walk(deployment.set, document, &deployment.stack);
+            let Some(document) = deployment.templates.document(&deployment.root) else { continue };
+            places.walk(deployment.templates, document, &deployment.stack);
             for (instance, document) in instances(deployment, document) {
-                places.walk(deployment.set, document, &instance);
+                places.walk(deployment.templates, document, &instance);
             }
         }
         places
@@ -110,7 +110,7 @@ fn instances<'t>(deployment: &Deployment<'t>, document: &'t Document) -> Vec<(St
     let sets = document.resources.iter().filter(|(_, resource)| resource.kind == STACK_SET);
     let instance = |(id, resource): (&String, &'t Resource)| {
         let name = stack_set_name(&scope, &resource.properties)?;
-        Some((format!("{INSTANCE}{name}"), deployment.set.child(document, id)?))
+        Some((format!("{INSTANCE}{name}"), deployment.templates.child(document, id)?))
     };
     sets.filter_map(instance).collect()
 }
