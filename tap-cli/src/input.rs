@@ -1,7 +1,7 @@
 //! What a verb works on: the app linked into this program, or templates of a file or folder.
 
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tap_core::AppDef;
 use tap_core::document::TemplateSet;
 
@@ -43,23 +43,5 @@ pub fn choose(name: Option<&str>) -> Result<&'static AppDef, String> {
             Some(app) => Ok(app),
             None => Err(format!("there is no app `{name}`: choose one of {}", names.join(", "))),
         },
-    }
-}
-
-/// `NAME=VALUE` of an option.
-pub fn assignment(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
-        _ => Err("it takes NAME=VALUE".to_string()),
-    }
-}
-
-/// The members of a JSON object in a file.
-pub fn object(path: &Path) -> Result<serde_json::Map<String, serde_json::Value>, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: cannot be read: {error}", path.display()))?;
-    match serde_json::from_str(&text) {
-        Ok(serde_json::Value::Object(members)) => Ok(members),
-        Ok(_) => Err(format!("{}: a JSON object is wanted", path.display())),
-        Err(error) => Err(format!("{}: {error}", path.display())),
     }
 }

@@ -19,6 +19,7 @@
 
 pub mod functions;
 mod input;
+mod parameters;
 mod report;
 mod verbs;
 mod write;

@@ -7,6 +7,7 @@ mod story;
 pub use options::Options;
 
 use crate::functions::Chain;
+use crate::parameters::{only, with};
 use crate::{Outcome, input};
 use std::collections::BTreeSet;
 use tap_core::document::TemplateSet;
@@ -56,19 +57,15 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
         ([], None) => vec!["us-east-1".to_string()],
         (chosen, _) => chosen.to_vec(),
     };
-    let given = options.parameters()?;
-    let mut changed = given.clone();
-    for (name, value) in &options.update {
-        changed.set(name, value);
-    }
+    let given = options.parameters.given()?;
+    let changed = with(&given, &options.update);
     let first = old.as_ref().unwrap_or(&set);
     let creations = deployments(first, &regions, &options.stack, &given)?;
     let updates = deployments(&set, &regions, &options.stack, &changed)?;
     let names: Vec<&str> = creations.iter().chain(&updates).flat_map(|deployment| parameters(deployment)).collect();
     for (name, _) in given.iter().chain(changed.iter()) {
         if !names.contains(&name) {
-            let near = tap_schema::name::closest(name, names.iter().copied());
-            let help = near.map_or(String::new(), |near| format!("\nhelp: did you mean `{near}`?"));
+            let help = tap_schema::name::help(name, names.iter().copied());
             return Err(format!("no root has a parameter `{name}`{help}"));
         }
     }
@@ -147,8 +144,7 @@ fn missing(deployment: &Deployment<'_>) -> Vec<String> {
 fn only_own_parameters(mut deployments: Vec<Deployment<'_>>) -> Vec<Deployment<'_>> {
     for deployment in &mut deployments {
         let own: Vec<&str> = parameters(deployment).collect();
-        let given = deployment.parameters.iter().filter(|(name, _)| own.contains(name));
-        deployment.parameters = given.filter_map(|(name, value)| Some((name.to_string(), value?.to_string()))).collect();
+        deployment.parameters = only(&deployment.parameters, |name| own.contains(&name));
     }
     deployments
 }
