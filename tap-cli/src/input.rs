@@ -4,6 +4,7 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 use tap_core::AppDef;
 use tap_core::document::TemplateSet;
+use tap_schema::name::help;
 
 /// Templates to work on.
 #[derive(Args)]
@@ -46,25 +47,12 @@ pub fn choose(name: Option<&str>) -> Result<&'static AppDef, String> {
     }
 }
 
-/// `NAME=VALUE` of an option.
-pub fn assignment(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
-        _ => Err("it takes NAME=VALUE".to_string()),
-    }
-}
-
 /// A region of AWS's.
 pub fn known_region(region: &str) -> Result<(), String> {
     if tap_schema::regions().any(|known| known == region) {
         return Ok(());
     }
-    Err(format!("there is no region `{region}`{}", suggestion(region, tap_schema::regions())))
-}
-
-/// A line that says which name may be meant; nothing if none is near.
-pub fn suggestion<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    tap_schema::name::closest(wanted, known).map_or(String::new(), |near| format!("\nhelp: did you mean `{near}`?"))
+    Err(format!("there is no region `{region}`{}", help(region, tap_schema::regions())))
 }
 
 /// The JSON in a file.

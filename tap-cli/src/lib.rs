@@ -33,6 +33,7 @@
 
 pub mod functions;
 mod input;
+mod parameters;
 mod report;
 mod verbs;
 mod write;

@@ -52,6 +52,7 @@ pub mod document;
 pub mod evaluate;
 #[cfg(feature = "tools")]
 pub mod graph;
+mod intrinsic;
 pub mod model;
 #[cfg(feature = "tools")]
 mod page;

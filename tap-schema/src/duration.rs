@@ -52,7 +52,7 @@ fn rows(text: &str) -> impl Iterator<Item = (&str, Average)> {
 /// assert_eq!(tap_schema::duration::average("AWS::No::Such"), None);
 /// ```
 pub fn average(kind: &str) -> Option<Average> {
-    let kind = if kind.starts_with("Custom::") { "AWS::CloudFormation::CustomResource" } else { kind };
+    let kind = crate::listed(kind);
     TABLE.binary_search_by_key(&kind, |(known, _)| known).ok().map(|found| TABLE[found].1)
 }
 

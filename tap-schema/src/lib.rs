@@ -18,8 +18,7 @@ pub use value::{Kind, Value};
 
 /// The facts about a resource type, by its exact name.
 ///
-/// A custom resource may be called `Custom::Anything` in a template; its facts are those of
-/// `AWS::CloudFormation::CustomResource`, and the caller asks for that name.
+/// A custom resource may be called `Custom::Anything` in a template; [`facts_of`] knows it by that name.
 ///
 /// ```
 /// let bucket = tap_schema::resource_type("AWS::S3::Bucket").unwrap();
@@ -28,6 +27,32 @@ pub use value::{Kind, Value};
 /// ```
 pub fn resource_type(name: &str) -> Option<ResourceType<'static>> {
     Facts::bundled().resource_type(name)
+}
+
+/// The facts about a resource type as templates call it: custom resources, whatever their names, have one.
+///
+/// ```
+/// assert_eq!(tap_schema::facts_of("Custom::Migration").unwrap().name(), "AWS::CloudFormation::CustomResource");
+/// assert_eq!(tap_schema::facts_of("AWS::S3::Bucket").unwrap().name(), "AWS::S3::Bucket");
+/// ```
+pub fn facts_of(kind: &str) -> Option<ResourceType<'static>> {
+    resource_type(listed(kind))
+}
+
+/// Whether a function of the user's makes resources of this type: `Custom::…` or `AWS::CloudFormation::CustomResource`.
+///
+/// ```
+/// assert!(tap_schema::is_custom("Custom::Migration") && !tap_schema::is_custom("AWS::Lambda::Function"));
+/// ```
+pub fn is_custom(kind: &str) -> bool {
+    listed(kind) == CUSTOM
+}
+
+const CUSTOM: &str = "AWS::CloudFormation::CustomResource";
+
+/// The name under which a type is listed.
+pub(crate) fn listed(kind: &str) -> &str {
+    if kind.starts_with("Custom::") { CUSTOM } else { kind }
 }
 
 /// The names of all resource types, sorted.

@@ -1,6 +1,6 @@
 //! Names: hashing them and suggesting the right one for a wrong one.
 //!
-//! Everything but [`closest`] and [`did_you_mean`] is `const fn`, so that code which only has names during constant evaluation can use it too.
+//! Everything but [`closest`], [`did_you_mean`] and [`help`] is `const fn`, so that code which only has names during constant evaluation can use it too.
 
 /// Start value of [`hash`]: the offset basis of FNV-1a with 64 bits.
 ///
@@ -127,6 +127,21 @@ pub fn closest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
 /// ```
 pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     closest(wanted, known).map_or_else(String::new, |nearest| format!("did you mean `{nearest}`?"))
+}
+
+/// The same as a line of its own that ends a message, nothing if there is no such other.
+///
+/// ```
+/// use tap_schema::name::help;
+///
+/// assert_eq!(help("vpcid", ["CidrBlock", "VpcId"]), "\nhelp: did you mean `VpcId`?");
+/// assert_eq!(help("Bananas", ["CidrBlock", "VpcId"]), "");
+/// ```
+pub fn help<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    match did_you_mean(wanted, known) {
+        text if text.is_empty() => text,
+        text => format!("\nhelp: {text}"),
+    }
 }
 
 /// The largest distance at which a candidate is close.

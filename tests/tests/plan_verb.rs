@@ -58,6 +58,11 @@ fn an_update_is_planned_against_a_folder_with_its_monitoring_time() {
     assert!(text.contains("1 updated in place in 6 stacks"), "{text}");
     assert!(text.contains("then watched for 180 s (3 min 00 s)"), "{text}");
     assert!(text.contains("TapStack/Database/Cluster"), "{text}");
+    // A file says the same.
+    let file = target_dir().join("plan-parameters.json");
+    fs::write(&file, r#"{ "DatabaseMaxCapacity": 32 }"#).expect("written");
+    let from_file = ["--previous", "DatabaseMaxCapacity=16", "--parameters", file.to_str().expect("a path")];
+    assert_eq!(printed(&[&arguments[..], &from_file].concat()), text);
 }
 
 #[test]

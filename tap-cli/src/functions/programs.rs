@@ -60,7 +60,7 @@ impl Programs {
     pub fn new(commands: Vec<(String, String)>) -> Result<Self, String> {
         let mut words = BTreeMap::new();
         for (kind, command) in commands {
-            if !kind.starts_with("Custom::") && kind != "AWS::CloudFormation::CustomResource" {
+            if !tap_schema::is_custom(&kind) {
                 return Err(format!("`{kind}` is no type of a custom resource\nhelp: it is `Custom::…`"));
             }
             let split = shlex::split(&command).ok_or_else(|| format!("the command of {kind} has a quote that does not end"))?;

@@ -1,6 +1,6 @@
 //! `graph`: what needs what, to look at.
 
-use crate::input::{self, Templates, suggestion};
+use crate::input::{self, Templates};
 use crate::{Outcome, complain, write};
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -12,6 +12,7 @@ use tap_core::evaluate::Deployment;
 use tap_core::graph::analysis::{Cycle, cycles};
 use tap_core::graph::{Detail, Graph, dot, html, mermaid, svg};
 use tap_core::plan::{self, Estimates};
+use tap_schema::name::help;
 
 /// Options of `graph`.
 #[derive(Args)]
@@ -84,7 +85,7 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
         None => whole,
         Some(path) => whole.only(path).ok_or_else(|| {
             let known: Vec<&str> = whole.stacks.iter().map(|stack| stack.path.as_str()).collect();
-            let near = suggestion(path, known.iter().copied());
+            let near = help(path, known.iter().copied());
             format!("there is no stack `{path}`{near}\nhelp: the stacks are {}", known.join(", "))
         })?,
     };

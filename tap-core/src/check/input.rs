@@ -1,6 +1,7 @@
 //! The properties of a resource in a template, as the checker of [`tap_schema::check`] takes them.
 
-use serde_json::{Map, Value};
+use crate::intrinsic::function;
+use serde_json::Value;
 use tap_schema::check::{Content, Entry, Input, Shape};
 
 /// Properties as they stand in a template.
@@ -51,7 +52,7 @@ impl<'a> Properties<'a> {
         match value {
             Value::Number(number) => self.numbers.push(number.to_string()),
             Value::Array(items) => items.iter().for_each(|item| self.note(item)),
-            Value::Object(members) => match function(members) {
+            Value::Object(members) => match called(value) {
                 Some(Function::If(_, sides)) => sides.iter().for_each(|side| self.note(side)),
                 Some(_) => {}
                 None => {
@@ -97,7 +98,7 @@ impl<'c, G: Fn(&str) -> Option<Content<'c>>> Conversion<'c, '_, G> {
             Value::Array(items) => {
                 Content::List(items.iter().enumerate().map(|(position, item)| self.inside(&position.to_string(), item)).collect())
             }
-            Value::Object(members) => match function(members) {
+            Value::Object(members) => match called(value) {
                 Some(function) => self.function(function),
                 None => Content::Object(members.iter().map(|(key, value)| self.entry(key, value)).collect()),
             },
@@ -161,10 +162,10 @@ enum Function<'a> {
     Other(&'a str),
 }
 
-/// The function that an object is, if it is one.
-fn function(members: &Map<String, Value>) -> Option<Function<'_>> {
-    let (name, argument) = members.iter().next().filter(|_| members.len() == 1)?;
-    Some(match (name.as_str(), argument) {
+/// The function that a value is, if it is one.
+fn called(value: &Value) -> Option<Function<'_>> {
+    let (name, argument) = function(value)?;
+    Some(match (name, argument) {
         ("Ref", Value::String(name)) => Function::Ref(name),
         ("Fn::Sub", Value::String(text)) => Function::Sub(text),
         ("Fn::Sub", Value::Array(arguments)) => Function::Sub(arguments.first().and_then(Value::as_str).unwrap_or_default()),
@@ -175,8 +176,6 @@ fn function(members: &Map<String, Value>) -> Option<Function<'_>> {
             },
             _ => Function::Other("Fn::If"),
         },
-        ("Ref", _) => Function::Other("Ref"),
-        (name, _) if name.starts_with("Fn::") => Function::Other(name),
-        _ => return None,
+        (name, _) => Function::Other(name),
     })
 }

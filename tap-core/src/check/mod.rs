@@ -53,14 +53,6 @@ pub fn matches(pattern: &str, text: &str) -> Option<bool> {
     regex_lite::Regex::new(pattern).ok().map(|pattern| pattern.is_match(text))
 }
 
-/// The type of the facts that a resource type has: all of the form `Custom::…` have one.
-fn known(kind: &str) -> &str {
-    if kind.starts_with("Custom::") { CUSTOM } else { kind }
-}
-
-/// What the facts have for every type of the form `Custom::…`.
-const CUSTOM: &str = "AWS::CloudFormation::CustomResource";
-
 /// What is wrong with a resource as it stands in its template, for the regions of the app.
 pub(crate) fn resource(
     app: &AppDef,
@@ -75,14 +67,14 @@ pub(crate) fn resource(
     if !is_later && parameters.is_empty() {
         return Vec::new();
     }
-    let Some(facts) = tap_schema::resource_type(known(resource.kind)) else { return Vec::new() };
+    let Some(facts) = tap_schema::facts_of(resource.kind) else { return Vec::new() };
     let Ok(json) = serde_json::from_str::<Json>(&render()) else { return Vec::new() };
     let nothing = Json::Object(serde_json::Map::new());
     let properties = Properties::new(json.get("Properties").unwrap_or(&nothing), hatch::unchecked(&resource.body));
     let mut found = Vec::new();
     if is_later {
         let report = check(facts, &properties.input(|_| None), matches);
-        let is_known = |finding: &Finding| finding.rule == Rule::UnknownProperty && known(resource.kind) == CUSTOM;
+        let is_known = |finding: &Finding| finding.rule == Rule::UnknownProperty && tap_schema::is_custom(resource.kind);
         found.extend(regional(app, report).into_iter().filter(|finding| !is_known(finding)));
     }
     // A condition may keep a value away from where it would be wrong.

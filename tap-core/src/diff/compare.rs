@@ -1,7 +1,7 @@
 //! What differs between two values, property by property; lists by what identifies their items, where something does.
 
 use super::model::Certainty;
-use super::partial::function;
+use crate::intrinsic::function;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tap_schema::{ResourceType, Value as Schema};

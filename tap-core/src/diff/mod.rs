@@ -25,6 +25,7 @@ pub use model::{
 };
 pub(crate) use side::Root;
 pub(crate) use update::{Done, done};
+pub(crate) use verdict::is_replaced;
 
 use crate::evaluate::Deployment;
 use pair::Pair;

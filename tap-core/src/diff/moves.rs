@@ -2,8 +2,8 @@
 
 use super::model::{Action, Move, ResourceChange};
 use super::pair::Pair;
-use super::partial::function;
 use super::side::Stack;
+use crate::intrinsic::function;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

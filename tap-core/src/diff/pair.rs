@@ -4,10 +4,11 @@ use super::compare::{self, Difference, compare, differ, same};
 use super::model::{
     Action, AttributeChange, Cause, DataFate, Occasion, Presence, PropertyChange, Reason, Replacement, ResourceChange,
 };
-use super::partial::{Partial, function};
+use super::partial::Partial;
 use super::side::{Side, Stack};
 use super::verdict::{Doubts, Kind};
 use crate::document::Resource;
+use crate::intrinsic::function;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 

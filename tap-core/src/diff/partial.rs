@@ -2,6 +2,7 @@
 
 use super::side::Stack;
 use crate::document::{Expression, Function, Part};
+use crate::intrinsic::function;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -184,13 +185,6 @@ fn substituted(part: &Value) -> Option<String> {
         },
         _ => None,
     }
-}
-
-/// The function that a value is, and its argument.
-pub(super) fn function(value: &Value) -> Option<(&str, &Value)> {
-    let members = value.as_object().filter(|members| members.len() == 1)?;
-    let (name, argument) = members.iter().next()?;
-    (name == "Ref" || name.starts_with("Fn::")).then_some((name.as_str(), argument))
 }
 
 /// Whether a value has no function.

@@ -4,6 +4,7 @@ use super::model::{Action, Certainty, OutputChange, Replacement, ResourceChange}
 use super::pair::Pair;
 use super::spread::Changes;
 use super::verdict::Kind;
+use crate::intrinsic::function;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -84,7 +85,7 @@ pub(super) fn taken_names<'p>(pairs: &BTreeMap<&str, Pair<'_, '_>>, changes: &Ch
 }
 
 fn refers_to_resource(value: &Value, pair: &Pair<'_, '_>) -> bool {
-    match super::partial::function(value) {
+    match function(value) {
         Some(("Ref", Value::String(id))) => pair.is_resource(id),
         Some(("Fn::Sub", Value::String(text))) => {
             super::compare::variables(text).iter().any(|name| pair.is_resource(name.split('.').next().unwrap_or(name)))
@@ -138,7 +139,7 @@ fn naming(kind: Kind<'_>) -> Vec<&'static str> {
 }
 
 fn shown(value: &Value) -> String {
-    match super::partial::function(value) {
+    match function(value) {
         Some(("Fn::Sub", Value::String(text))) => text.clone(),
         _ => value.as_str().map_or_else(|| value.to_string(), str::to_string),
     }

@@ -4,6 +4,7 @@ use super::model::Presence;
 use super::partial;
 use crate::document::{Document, Resource, TemplateSet};
 use crate::evaluate::{Deployment, Given, Pseudo, Scope, World};
+use crate::intrinsic::function;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -199,7 +200,7 @@ fn given_to(stack: &Stack<'_>, nested: &Resource, child: &Document) -> Given {
     let mut given = Given::default();
     let properties = partial::Partial::of(stack).value(&nested.properties);
     let Some(parameters) = properties.as_ref().and_then(|properties| properties.get("Parameters")) else { return given };
-    match parameters.as_object().filter(|_| partial::function(parameters).is_none()) {
+    match parameters.as_object().filter(|_| function(parameters).is_none()) {
         Some(parameters) => {
             for (name, value) in parameters {
                 if partial::is_known(value) {

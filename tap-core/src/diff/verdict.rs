@@ -1,8 +1,8 @@
 //! Whether the change of a property replaces the resource, from the facts of its type.
 
-use super::compare::{Difference, Step, same};
+use super::compare::{Difference, Step, compare, same};
 use super::model::{Certainty, Reason, Replacement};
-use super::partial::function;
+use crate::intrinsic::function;
 use serde_json::Value;
 use tap_schema::ResourceType;
 
@@ -23,13 +23,12 @@ pub(super) struct Kind<'k> {
 
 impl<'k> Kind<'k> {
     pub fn of(name: &'k str) -> Self {
-        let known = if name.starts_with("Custom::") { "AWS::CloudFormation::CustomResource" } else { name };
-        Kind { name, facts: tap_schema::resource_type(known) }
+        Kind { name, facts: tap_schema::facts_of(name) }
     }
 
     /// Whether a function of the user's makes it.
     pub fn is_custom(self) -> bool {
-        self.name.starts_with("Custom::") || self.name == "AWS::CloudFormation::CustomResource"
+        tap_schema::is_custom(self.name)
     }
 
     /// What a difference does to the resource, whose value differs with this certainty.
@@ -70,6 +69,13 @@ impl<'k> Kind<'k> {
             }
         }
     }
+}
+
+/// Whether it makes another resource that its properties, known to the last value, are these instead of those.
+pub(crate) fn is_replaced(kind: &str, old: &Value, new: &Value) -> bool {
+    let kind = Kind::of(kind);
+    let differences = compare(kind.facts, Some(old), Some(new));
+    differences.iter().any(|difference| kind.verdict(difference, Certainty::Sure, Doubts::LeftOut).is_some())
 }
 
 /// Whether a change at this place is one of the property with this path of the facts.

@@ -1,8 +1,9 @@
 //! Values with intrinsic functions, parsed.
 
 use super::substitution::{self, Part};
+use crate::intrinsic::function;
 use serde_json::{Map, Value};
-use tap_schema::name::did_you_mean;
+use tap_schema::name::help;
 
 /// A value of a template: literal, or made by functions.
 ///
@@ -219,7 +220,7 @@ impl Parser {
                 let all_literal = items.iter().all(Expression::is_literal);
                 Ok(if all_literal { Expression::Literal(value.clone()) } else { Expression::List(items) })
             }
-            Value::Object(members) => match function(members) {
+            Value::Object(members) => match called(value) {
                 Some((name, argument)) => self.at(name, |parser| parser.function(name, argument)),
                 None => self.object(value, members),
             },
@@ -357,19 +358,13 @@ fn takes_no_list(function: Function) -> bool {
     matches!(function, Function::Base64 | Function::GetAzs | Function::ImportValue)
 }
 
-/// The function that an object is, and its argument.
-pub(super) fn function(members: &Map<String, Value>) -> Option<(&str, &Value)> {
-    let (name, argument) = members.iter().next()?;
-    let is_function = name == "Ref" || name.starts_with("Fn::") || (name == "Condition" && argument.is_string());
-    (members.len() == 1 && is_function).then_some((name.as_str(), argument))
-}
-
-/// The help of a message, if a known name is close to the one that is unknown.
-pub(super) fn help<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    match did_you_mean(wanted, known) {
-        text if text.is_empty() => text,
-        text => format!("\nhelp: {text}"),
-    }
+/// The function that a value is, and its argument; of conditions, `Condition` is one.
+pub(super) fn called(value: &Value) -> Option<(&str, &Value)> {
+    let condition = || {
+        let members = value.as_object().filter(|members| members.len() == 1)?;
+        members.get("Condition").filter(|name| name.is_string()).map(|name| ("Condition", name))
+    };
+    function(value).or_else(condition)
 }
 
 /// A value for a message.

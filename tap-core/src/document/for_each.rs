@@ -195,7 +195,7 @@ impl<'t> Expansion<'t> {
                 }
                 Ok(all)
             }
-            Value::Object(members) => match super::expression::function(members) {
+            Value::Object(_) => match super::expression::called(collection) {
                 Some(("Ref", Value::String(name))) => self.default(name, written),
                 Some(("Fn::FindInMap", Value::Array(keys))) => self.mapped(keys, written),
                 _ => unknown(written, "this"),

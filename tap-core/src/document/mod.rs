@@ -106,12 +106,8 @@ impl Resource {
 
     /// Whether it is made by a function of the user's: `Custom::…` or `AWS::CloudFormation::CustomResource`.
     pub fn is_custom(&self) -> bool {
-        is_custom(&self.kind)
+        tap_schema::is_custom(&self.kind)
     }
-}
-
-fn is_custom(kind: &str) -> bool {
-    kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource"
 }
 
 impl Document {

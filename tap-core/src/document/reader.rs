@@ -1,11 +1,12 @@
 //! From the JSON of a template to what it means; whatever CloudFormation would refuse when it is given one is refused here.
 
-use super::expression::{brief, help};
+use super::expression::brief;
 use super::for_each;
 use super::parameter::{Pattern, text};
 use super::{Document, Expression, Output, Parameter, Problem, Resource, Rule, Source};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use tap_schema::name::help;
 
 const SECTIONS: &[&str] = &[
     "AWSTemplateFormatVersion",
@@ -211,7 +212,7 @@ impl Reader<'_> {
     fn resource(&self, path: &[&str], value: &Value) -> Result<Resource, Problem> {
         let members = self.object(path, value, "a resource is an object with a `Type`")?;
         // Only custom resources have a version.
-        let is_custom = members.get("Type").and_then(Value::as_str).is_some_and(super::is_custom);
+        let is_custom = members.get("Type").and_then(Value::as_str).is_some_and(tap_schema::is_custom);
         for name in members.keys() {
             if !(ATTRIBUTES.contains(&name.as_str()) || is_custom && name == "Version") {
                 let help = help(name, ATTRIBUTES.iter().copied());

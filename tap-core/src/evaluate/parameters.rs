@@ -4,7 +4,7 @@ use super::World;
 use crate::document::{Document, Parameter};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use tap_schema::name::did_you_mean;
+use tap_schema::name::help;
 
 /// The parameters that are given to a template.
 ///
@@ -67,8 +67,7 @@ pub(super) fn values<'d>(
     let mut problems = Vec::new();
     for name in given.values.keys() {
         if !document.parameters.contains_key(name) {
-            let known = did_you_mean(name, document.parameters.keys().map(String::as_str));
-            let help = if known.is_empty() { String::new() } else { format!("\nhelp: {known}") };
+            let help = help(name, document.parameters.keys().map(String::as_str));
             problems.push(format!("there is no parameter `{name}` in `{}`{help}", document.name()));
         }
     }

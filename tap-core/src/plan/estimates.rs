@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 use tap_schema::duration::{self, Average, FUNCTION_IN_A_VPC_DELETED, NESTED_STACK, OTHER};
-use tap_schema::name::did_you_mean;
+use tap_schema::name::help;
 
 /// Seconds, and where the figure is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -221,7 +221,7 @@ impl Estimates {
                 return Err(format!("no template has a resource `{id}`, of which `{path}` is measured{}", help(id, known)));
             }
         }
-        let is_unknown = |kind: &&String| !kind.starts_with("Custom::") && tap_schema::resource_type(kind).is_none();
+        let is_unknown = |kind: &&String| tap_schema::facts_of(kind).is_none();
         match self.by_kind.keys().find(is_unknown) {
             None => Ok(()),
             Some(kind) => {
@@ -247,7 +247,8 @@ impl Estimates {
             return figure(seconds, Basis::MeasuredType);
         }
         // A custom resource calls its function for an update as for a creation.
-        let is_own = matches!(action, Action::Create | Action::Replace) || (action == Action::Update && subject.is_custom());
+        let is_own = matches!(action, Action::Create | Action::Replace)
+            || (action == Action::Update && tap_schema::is_custom(subject.kind));
         let own = || self.own.get(&format!("{}/{}", subject.template, subject.id)).copied();
         if let Some(seconds) = is_own.then(own).flatten() {
             return figure(seconds, Basis::Estimate);
@@ -281,20 +282,6 @@ pub struct Subject<'a> {
     pub is_walked: bool,
     /// Whether it is a Lambda function in a VPC.
     pub is_function_in_a_vpc: bool,
-}
-
-impl Subject<'_> {
-    fn is_custom(&self) -> bool {
-        self.kind.starts_with("Custom::") || self.kind == "AWS::CloudFormation::CustomResource"
-    }
-}
-
-/// The help of a message, if a known name is close to the one that is unknown.
-pub(super) fn help<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    match did_you_mean(wanted, known) {
-        close if close.is_empty() => close,
-        close => format!("\nhelp: {close}"),
-    }
 }
 
 /// A day: no operation of CloudFormation takes longer, and sums stay small.

@@ -44,7 +44,7 @@ impl<'s> Tree<'s> {
     pub fn of(deployment: &Deployment<'s>, root: &str) -> Result<Self, String> {
         let Some(document) = deployment.templates.document(root) else {
             let known = deployment.templates.documents().map(Document::name);
-            return Err(format!("there is no template `{root}`{}", super::estimates::help(root, known)));
+            return Err(format!("there is no template `{root}`{}", tap_schema::name::help(root, known)));
         };
         let mut unfolding = Unfolding { set: deployment.templates, stacks: Vec::new(), resources: 0, open: Vec::new() };
         let mut given = deployment.parameters.clone();

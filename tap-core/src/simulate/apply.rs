@@ -9,6 +9,7 @@ use super::schedule::Schedule;
 use super::stack::{Member, Policy, Target};
 use super::status::Action;
 use super::view::View;
+use crate::diff::is_replaced;
 use crate::document::{Expression, Resource};
 use crate::evaluate::{Scope, resolve_dynamic};
 use serde_json::{Map, Value};
@@ -57,7 +58,7 @@ impl<'t> Simulation<'t> {
             if resource.is_custom() && before.get("ServiceToken") != properties.get("ServiceToken") {
                 return Err("the service token of a custom resource cannot change".to_string());
             }
-            if resource.is_custom() || !identity::is_replaced(&resource.kind, &before, &properties) {
+            if !is_replaced(&resource.kind, &before, &properties) {
                 self.put(stack, id, member);
                 return Ok(self.change((stack, id), key, &before, &properties, false));
             }
@@ -130,7 +131,7 @@ impl<'t> Simulation<'t> {
         if let Some(stack) = self.cloud.stacks.get_mut(&stack) {
             stack.now.imports.extend(imports);
         }
-        if identity::facts(&resource.kind).is_none() && resource.kind.starts_with("AWS::") {
+        if tap_schema::facts_of(&resource.kind).is_none() && resource.kind.starts_with("AWS::") {
             return Err(format!("unrecognized resource type {}", resource.kind));
         }
         Ok(value)
@@ -208,8 +209,7 @@ impl<'t> Simulation<'t> {
             let (slowest, failure) = self.deploy_stack_set(version.set, version.document, id, new);
             return Begun::Lasts(seconds + slowest, failure);
         }
-        let is_custom = kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource";
-        let (seconds, failure) = if is_custom {
+        let (seconds, failure) = if tap_schema::is_custom(&kind) {
             let (action, path) = (Action::Update, path.as_str());
             self.ask(&Question { key, stack, path, action, properties: new, old: Some(old), in_rollback })
         } else {

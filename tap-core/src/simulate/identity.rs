@@ -3,16 +3,11 @@
 use super::cloud::Physical;
 use crate::evaluate::Pseudo;
 use serde_json::{Value, json};
-use tap_schema::ResourceType;
-
-/// The facts of a type; all custom resources share one.
-pub(super) fn facts(kind: &str) -> Option<ResourceType<'static>> {
-    tap_schema::resource_type(if kind.starts_with("Custom::") { "AWS::CloudFormation::CustomResource" } else { kind })
-}
+use tap_schema::facts_of;
 
 /// The properties that identify a resource of a type, if all of them are the template's to choose.
 fn naming(kind: &str) -> Vec<&'static str> {
-    let Some(facts) = facts(kind) else { return Vec::new() };
+    let Some(facts) = facts_of(kind) else { return Vec::new() };
     let names: Vec<_> = facts.record().get("id").into_iter().flat_map(|id| id.items()).filter_map(|name| name.as_str()).collect();
     let all_chosen = names.iter().all(|name| facts.property(name).is_some() && !facts.is_read_only(name));
     if all_chosen { names } else { Vec::new() }
@@ -31,7 +26,7 @@ fn names(kind: &str) -> Vec<String> {
     if !identifier.is_empty() {
         return identifier.into_iter().map(str::to_string).collect();
     }
-    let Some(facts) = facts(kind) else { return Vec::new() };
+    let Some(facts) = facts_of(kind) else { return Vec::new() };
     let otherwise = NAMED_OTHERWISE.iter().find(|(named, _)| *named == kind).map(|(_, name)| name.to_string());
     let name = otherwise.unwrap_or_else(|| format!("{}Name", kind.rsplit("::").next().unwrap_or_default()));
     let is_chosen_once = facts.create_only().any(|path| path == name);
@@ -69,7 +64,7 @@ pub(super) fn attribute(physical: &Physical, name: &str, pseudo: &Pseudo) -> Val
     if let Some(value) = chosen.filter(|value| !value.is_object()) {
         return value.clone();
     }
-    let facts = facts(&physical.kind);
+    let facts = facts_of(&physical.kind);
     if name == "Arn" || name.ends_with("Arn") {
         if let Some(arn) =
             facts.and_then(|facts| facts.record().get("arn")).and_then(|arn| arn.as_str()).filter(|_| name == "Arn")
@@ -109,27 +104,7 @@ fn default_arn(physical: &Physical, pseudo: &Pseudo) -> String {
     format!("arn:{}:{service}:{}:{}:{}", pseudo.partition(), physical.region, pseudo.account_id, physical.id)
 }
 
-/// Whether a change of properties makes a new resource: one of them can only be chosen when it is made.
-pub(super) fn is_replaced(kind: &str, old: &Value, new: &Value) -> bool {
-    let Some(facts) = facts(kind) else { return false };
-    let create_only =
-        facts.record().get("createOnly").into_iter().flat_map(|paths| paths.items()).filter_map(|path| path.as_str());
-    create_only.into_iter().any(|path| {
-        let steps: Vec<&str> = path.split('/').collect();
-        pick(old, &steps) != pick(new, &steps)
-    })
-}
-
 /// Whether the old resource goes before the new one is made.
 pub(super) fn is_deleted_first(kind: &str) -> bool {
-    facts(kind).and_then(|facts| facts.record().get("replacement")).and_then(|how| how.as_str()) == Some("delete_then_create")
-}
-
-/// All that stands at a path; `*` is every item of a list.
-fn pick<'v>(value: &'v Value, steps: &[&str]) -> Vec<&'v Value> {
-    match steps {
-        [] => vec![value],
-        ["*", rest @ ..] => value.as_array().into_iter().flatten().flat_map(|item| pick(item, rest)).collect(),
-        [step, rest @ ..] => value.get(step).map_or_else(Vec::new, |value| pick(value, rest)),
-    }
+    facts_of(kind).and_then(|facts| facts.record().get("replacement")).and_then(|how| how.as_str()) == Some("delete_then_create")
 }

@@ -1,7 +1,6 @@
 //! Properties as their services will get them, checked against the schema before anything is made.
 
 use super::cloud::Cloud;
-use super::identity;
 use super::validate::Outside;
 use crate::check::{Properties, matches};
 use crate::document::{Document, TemplateSet};
@@ -9,6 +8,7 @@ use crate::evaluate::{Given, Pseudo, Scope};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tap_schema::check::{Rule, check};
+use tap_schema::facts_of;
 
 /// What is wrong with resources, by the way to them below the root: `Database/Cluster`.
 pub(super) type Invalid = BTreeMap<String, String>;
@@ -75,10 +75,10 @@ fn passed_on(json: &Value) -> Given {
 }
 
 fn problem(kind: &str, json: &Value, region: &str) -> Option<String> {
-    let facts = identity::facts(kind)?;
+    let facts = facts_of(kind)?;
     let properties = Properties::new(json, Vec::new());
     let report = check(facts, &properties.input(|_| None), matches);
-    let is_custom = kind.starts_with("Custom::");
+    let is_custom = tap_schema::is_custom(kind);
     let here = |regions: u64| {
         tap_schema::region_number(region)
             .is_some_and(|number| regions.checked_shr(number as u32).is_some_and(|rest| rest & 1 == 1))

@@ -150,7 +150,7 @@ impl<'t> Simulation<'t> {
                 let (seconds, failure) = if kind == "AWS::CloudFormation::StackSet" {
                     let (slowest, failure) = self.delete_stack_set(&properties);
                     (seconds + slowest, failure)
-                } else if kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource" {
+                } else if tap_schema::is_custom(&kind) {
                     let (action, path, in_rollback) = (Action::Delete, path.as_str(), manner.is_undoing);
                     self.ask(&Question { key, stack, path, action, properties: &properties, old: None, in_rollback })
                 } else {

@@ -33,7 +33,6 @@ const OPTIONS: &[&str] = &[
 ];
 const DELETION_POLICIES: &[&str] = &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
 /// What the facts have for every type of the form `Custom::…`.
-const CUSTOM: &str = "AWS::CloudFormation::CustomResource";
 const REPLACE_POLICIES: &[&str] = &["Delete", "Retain", "Snapshot"];
 
 /// A resource as it is written.
@@ -68,7 +67,7 @@ pub fn resource(input: &DeriveInput) -> TokenStream {
     let rest = match facts {
         // A custom resource takes any property beside those that are known.
         Some(facts) => {
-            let is_open = is_custom(&kind) || kind == CUSTOM;
+            let is_open = tap_schema::is_custom(&kind);
             let (members, name) = (resource.properties.as_slice(), input.ident.span());
             check::properties(&check::Block { facts, members, name, is_open }, &mut item.errors)
         }
@@ -199,7 +198,7 @@ fn is_custom(kind: &str) -> bool {
 /// The facts of the type, if they are known.
 fn known_facts(resource: &Resource, kind: &str, errors: &mut Errors) -> Option<ResourceType<'static>> {
     let span = resource.kind.as_ref()?.span();
-    let facts = tap_schema::resource_type(if is_custom(kind) { CUSTOM } else { kind });
+    let facts = tap_schema::facts_of(kind);
     if facts.is_none() && !resource.unchecked {
         let mut help = did_you_mean(kind, tap_schema::resource_types());
         if help.is_empty() {

@@ -5,12 +5,13 @@ mod revision;
 mod text;
 
 use crate::Outcome;
-use crate::input::{Templates, assignment, known_region};
+use crate::input::{Templates, known_region};
+use crate::parameters::{Parameters, assignment, with};
 use clap::Args;
 use std::path::PathBuf;
 use tap_core::diff::Diff;
 use tap_core::document::TemplateSet;
-use tap_core::evaluate::{Deployment, Given};
+use tap_core::evaluate::Deployment;
 
 /// The exit code that says that data would or may be lost.
 const DATA_LOSS: u8 = 3;
@@ -36,11 +37,10 @@ pub struct Arguments {
     /// The folder that is meant by --rev
     #[arg(long, value_name = "DIR", default_value = "lib", requires = "rev")]
     dir: PathBuf,
-    /// A parameter of the roots, which else has its default; as often as needed
-    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = assignment)]
-    parameters: Vec<(String, String)>,
+    #[command(flatten)]
+    parameters: Parameters,
     /// What a parameter was before, if it was another; as often as needed
-    #[arg(long = "previous", value_name = "NAME=VALUE", value_parser = assignment)]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     previous: Vec<(String, String)>,
     /// The region; without it, whatever depends on the region is not known
     #[arg(long, value_name = "NAME")]
@@ -66,11 +66,8 @@ fn compare(arguments: &Arguments, app: Option<&str>) -> Result<Diff, String> {
         (_, _, Some(revision)) => revision::templates(revision, &arguments.dir)?,
         (None, None, None) => return Err("there is nothing to compare with".to_string()),
     };
-    let mut parameters = Given::from_iter(arguments.parameters.iter().cloned());
-    let now = parameters.clone();
-    for (name, value) in &arguments.previous {
-        parameters.set(name, value);
-    }
+    let now = arguments.parameters.given()?;
+    let before = with(&now, &arguments.previous);
     let deployment = |templates, parameters| Deployment { templates, parameters, region: arguments.region.clone() };
-    tap_core::diff::diff(&deployment(&old, parameters), &deployment(&new, now))
+    tap_core::diff::diff(&deployment(&old, before), &deployment(&new, now))
 }

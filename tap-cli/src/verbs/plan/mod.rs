@@ -4,6 +4,7 @@ mod chart;
 mod text;
 
 use crate::input::{self, Templates};
+use crate::parameters::{Parameters, assignment, only, with};
 use crate::{Outcome, write};
 use clap::Args;
 use serde_json::{Value, json};
@@ -27,11 +28,10 @@ pub struct Arguments {
     /// Only this root
     #[arg(long, value_name = "NAME")]
     stack: Option<String>,
-    /// A parameter of the root, which else has its default; as often as needed
-    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = pair)]
-    parameters: Vec<(String, String)>,
+    #[command(flatten)]
+    parameters: Parameters,
     /// What a parameter was before the update, if it was another; as often as needed
-    #[arg(long = "previous", value_name = "NAME=VALUE", value_parser = pair, requires = "against")]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, requires = "against")]
     previous: Vec<(String, String)>,
     /// The region; the app's first, or us-east-1
     #[arg(long, value_name = "NAME")]
@@ -45,11 +45,6 @@ pub struct Arguments {
     /// Write a timeline for the browser
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-}
-
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("it is NAME=VALUE")?;
-    Ok((name.to_string(), value.to_string()))
 }
 
 /// A root, planned with the published averages alone and with all figures that there are.
@@ -71,10 +66,10 @@ pub fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result<Outco
     let regions = if arguments.templates.templates.is_none() { input::choose(app)?.regions } else { &[] };
     let region = arguments.region.as_deref().or(regions.first().copied()).unwrap_or("us-east-1");
     input::known_region(region)?;
-    let roots = roots(arguments, &set)?;
+    let (roots, given) = (roots(arguments, &set)?, arguments.parameters.given()?);
     let mut planned = Vec::new();
     for root in &roots {
-        planned.push(planned_root(arguments, (&set, old.as_ref()), (root, &roots), region, &estimates)?);
+        planned.push(planned_root((arguments, &given), (&set, old.as_ref()), (root, &roots), region, &estimates)?);
     }
     if let Some(file) = &arguments.html {
         let plans: Vec<&Plan> = planned.iter().map(|planned| &planned.plan).collect();
@@ -106,7 +101,7 @@ fn roots(arguments: &Arguments, set: &TemplateSet) -> Result<Vec<String>, String
 }
 
 fn planned_root(
-    arguments: &Arguments,
+    (arguments, given): (&Arguments, &Given),
     (set, old): (&TemplateSet, Option<&TemplateSet>),
     (root, roots): (&str, &[String]),
     region: &str,
@@ -115,16 +110,16 @@ fn planned_root(
     let mut new = Deployment::new(set, Some(region));
     // Each root takes the parameters that it has; what none has is refused.
     let is_for = |name: &str| has(set, root, name) || !roots.iter().any(|root| has(set, root, name));
-    new.parameters = given(&arguments.parameters, is_for);
+    new.parameters = only(given, is_for);
     let make = |estimates: &Estimates| match old {
         // A root that was not there is a first deployment.
         Some(old) if old.document(root).is_some() => {
             let mut before = Deployment::new(old, Some(region));
-            before.parameters = given(&arguments.parameters, |name| has(old, root, name));
-            let is_for = |name: &str| has(old, root, name) || !roots.iter().any(|root| has(old, root, name));
-            for (name, value) in arguments.previous.iter().filter(|(name, _)| is_for(name)) {
-                before.parameters.set(name, value);
-            }
+            let is_for = |name: &str| {
+                let is_previous = || arguments.previous.iter().any(|(previous, _)| previous == name);
+                has(old, root, name) || (is_previous() && !roots.iter().any(|root| has(old, root, name)))
+            };
+            before.parameters = only(&with(given, &arguments.previous), is_for);
             plan::update(&before, &new, root, estimates, arguments.monitoring)
         }
         _ if arguments.delete => plan::delete(&new, root, estimates),
@@ -143,10 +138,6 @@ fn planned_root(
 /// Whether a template has a parameter.
 fn has(set: &TemplateSet, root: &str, name: &str) -> bool {
     set.document(root).is_some_and(|document| document.parameters.contains_key(name))
-}
-
-fn given(pairs: &[(String, String)], is_for: impl Fn(&str) -> bool) -> Given {
-    pairs.iter().filter(|(name, _)| is_for(name)).map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 /// The same as one JSON object, for machines.

@@ -5,19 +5,20 @@ mod places;
 mod runs;
 mod stack_sets;
 mod story;
-mod values;
 
 pub use options::Options;
 
 use crate::Outcome;
 use crate::functions::Chain;
-use crate::input::{self, suggestion};
+use crate::input;
+use crate::parameters::{only, with};
 use places::Places;
 use std::collections::BTreeSet;
 use tap_core::document::TemplateSet;
 use tap_core::evaluate::Given;
 use tap_core::plan::Estimates;
 use tap_core::simulate::{Deployment, Simulation};
+use tap_schema::name::help;
 
 /// What is deployed: the stacks to create, in order, and what they are updated to.
 struct Scene<'t> {
@@ -57,11 +58,8 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
     let old = options.from.as_ref().map(|path| TemplateSet::read(path)).transpose().map_err(|problem| problem.to_string())?;
     let linked = if options.templates.templates.is_none() { Some(input::choose(app)?) } else { None };
     let regions = options.regions(linked)?;
-    let given = options.parameters()?;
-    let mut changed = given.clone();
-    for (name, value) in &options.update {
-        changed.set(name, value);
-    }
+    let given = options.parameters.given()?;
+    let changed = with(&given, &options.update);
     let first = old.as_ref().unwrap_or(&set);
     let creations = deployments(first, &regions, &options.stack, &given)?;
     let updates = deployments(&set, &regions, &options.stack, &changed)?;
@@ -70,7 +68,7 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
     let names: Vec<&str> = roots.flat_map(|document| document.parameters.keys().map(String::as_str)).collect();
     for (name, _) in given.iter().chain(changed.iter()) {
         if !names.contains(&name) {
-            return Err(format!("no template has a parameter `{name}`{}", suggestion(name, names.iter().copied())));
+            return Err(format!("no template has a parameter `{name}`{}", help(name, names.iter().copied())));
         }
     }
     let unchecked = linked.map(tap_core::check::escape_hatches).unwrap_or_default();
@@ -114,7 +112,7 @@ fn deployments<'t>(
     given: &Given,
 ) -> Result<Vec<Deployment<'t>>, String> {
     if let Some(unknown) = only.iter().find(|name| !set.roots().contains(name)) {
-        let near = suggestion(unknown, set.roots().iter().map(String::as_str));
+        let near = help(unknown, set.roots().iter().map(String::as_str));
         return Err(format!("there is no root `{unknown}`{near}\nhelp: the roots are {}", set.roots().join(", ")));
     }
     let sets: Vec<(&str, &str)> = stack_sets::stack_sets(set).collect();
@@ -155,8 +153,7 @@ fn missing(deployment: &Deployment<'_>) -> Vec<String> {
 fn only_own_parameters(mut deployments: Vec<Deployment<'_>>) -> Vec<Deployment<'_>> {
     for deployment in &mut deployments {
         let own: Vec<&str> = parameters(deployment).collect();
-        let given = deployment.parameters.iter().filter(|(name, _)| own.contains(name));
-        deployment.parameters = given.filter_map(|(name, value)| Some((name.to_string(), value?.to_string()))).collect();
+        deployment.parameters = only(&deployment.parameters, |name| own.contains(&name));
     }
     deployments
 }

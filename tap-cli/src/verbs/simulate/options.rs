@@ -1,12 +1,11 @@
 //! What `simulate` takes.
 
 use crate::functions::{self, Chain, Programs};
-use crate::input::{Templates, assignment, json, known_region};
-use crate::verbs::simulate::values;
+use crate::input::{Templates, json, known_region};
+use crate::parameters::{Parameters, assignment};
 use clap::Args;
 use std::path::PathBuf;
 use tap_core::AppDef;
-use tap_core::evaluate::Given;
 use tap_core::simulate::{Action, Fault};
 
 /// Options of `simulate`.
@@ -23,13 +22,9 @@ pub struct Options {
     /// Deploy this root only; more than one may be given
     #[arg(long, value_name = "NAME")]
     pub stack: Vec<String>,
-    /// Value of a parameter
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    pub parameter: Vec<(String, String)>,
-    /// File with values of parameters: a JSON object, or a list as the AWS command line takes it
-    #[arg(long, value_name = "FILE")]
-    pub parameters: Option<PathBuf>,
-    /// Value of a parameter in the update
+    #[command(flatten)]
+    pub parameters: Parameters,
+    /// What a parameter is in the update, if it is another then; as often as needed
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     pub update: Vec<(String, String)>,
     /// File with what dynamic references give: a JSON object, `{"ssm-secure:/app/password": "…"}`. Secrets are taken as given without it
@@ -71,18 +66,6 @@ pub struct Options {
 }
 
 impl Options {
-    /// All values of parameters.
-    pub fn parameters(&self) -> Result<Given, String> {
-        let mut given = Given::default();
-        for (name, value) in self.parameters.as_ref().map(|path| values::of_file(path)).transpose()?.into_iter().flatten() {
-            given.set_value(&name, &value);
-        }
-        for (name, value) in &self.parameter {
-            given.set(name, value);
-        }
-        Ok(given)
-    }
-
     /// The regions that are deployed to, each once.
     pub fn regions(&self, app: Option<&AppDef>) -> Result<Vec<String>, String> {
         let mut regions: Vec<String> = Vec::new();

@@ -1,11 +1,11 @@
 //! Where faults can strike.
 
 use super::stack_sets::STACK_SET;
-use crate::input::suggestion;
 use std::collections::BTreeMap;
 use tap_core::document::{Document, Expression, Resource, TemplateSet};
 use tap_core::evaluate::{Nothing, Pseudo, Scope};
 use tap_core::simulate::{Deployment, Fault};
+use tap_schema::name::help;
 
 /// More paths than this are not listed.
 const MOST: usize = 5;
@@ -79,7 +79,7 @@ impl<'t> Places<'t> {
         if !same.is_empty() {
             return format!("\nhelp: did you mean {}?", listed(&same));
         }
-        suggestion(path, self.0.keys().map(String::as_str))
+        help(path, self.0.keys().map(String::as_str))
     }
 
     /// An example of what stack sets deploy.
