@@ -190,8 +190,8 @@ fn every_kind_of_update_is_within_the_promise() {
             &[],
             &["cleanup delete Network/FlowLog", "cleanup delete Network/FlowLogGroup", "cleanup delete Network/FlowLogRole"],
         ),
-        ("reader", &[], &[("DatabaseReader", "true")], &["create Database/Reader"]),
-        ("class", &[], &[("DatabaseInstanceClass", "db.r6g.large")], &["update Database/Writer"]),
+        ("reader", &[], &[("DatabaseReader", "true")], &["create Database/AuroraReader"]),
+        ("class", &[], &[("DatabaseInstanceClass", "db.r6g.large")], &["update Database/AuroraWriter"]),
         ("protection", &[], &[("AuditProtected", "true")], &["cleanup delete Storage/EmptyAuditBucket"]),
     ];
     for (kind, before, after, expected) in kinds {
@@ -240,7 +240,7 @@ fn changes_of_the_templates_are_within_the_promise() {
     assert!(plan(&endpoint).seconds < BUDGET);
     let subnet = set(&|name, template| {
         if name == "network-stack" {
-            let mut subnet = template["Resources"]["ApplicationASubnet"].clone();
+            let mut subnet = template["Resources"]["PrivateApplicationASubnet"].clone();
             subnet["Properties"]["CidrBlock"] = "10.20.200.0/24".into();
             template["Resources"]["SpareSubnet"] = subnet;
         }
