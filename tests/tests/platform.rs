@@ -302,7 +302,11 @@ fn the_network_has_endpoints_and_no_way_out() {
 fn what_has_no_reference_is_ordered() {
     let database = template("database-stack");
     let logs = depends_on(&database["Resources"]["AuroraCluster"]);
-    assert_eq!(logs, ["AuroraAuditLogs", "AuroraErrorLogs", "AuroraSlowQueryLogs"].map(String::from).into(), "the cluster comes after its logs");
+    assert_eq!(
+        logs,
+        ["AuroraAuditLogs", "AuroraErrorLogs", "AuroraSlowQueryLogs"].map(String::from).into(),
+        "the cluster comes after its logs"
+    );
     assert_eq!(depends_on(&database["Resources"]["AuroraReader"]), BTreeSet::from(["AuroraWriter".to_string()]));
     let release = template("release-stack");
     assert_eq!(depends_on(&release["Resources"]["Flow"]), BTreeSet::from(["SchemaMigration".to_string()]));

@@ -17,7 +17,10 @@ pub struct DatabaseOutputs {
     pub cluster_endpoint: String,
 
     /// Address of the cluster that spreads reads.
-    #[output(GetAtt(AuroraCluster<Transactions>.ReadEndpoint.Address), export = Sub("cluster-reader-endpoint-${Environment::suffix}"))]
+    #[output(
+        GetAtt(AuroraCluster<Transactions>.ReadEndpoint.Address),
+        export = Sub("cluster-reader-endpoint-${Environment::suffix}")
+    )]
     pub cluster_reader_endpoint: String,
 
     /// Port of both addresses.

@@ -22,14 +22,22 @@ pub struct NetworkOutputs {
 
     /// Subnets of the functions, one in each availability zone.
     #[output(
-        Join(",", [Ref(Subnet<Transactions, ApplicationTier, 0>), Ref(Subnet<Transactions, ApplicationTier, 1>), Ref(Subnet<Transactions, ApplicationTier, 2>)]),
+        Join(",", [
+            Ref(Subnet<Transactions, ApplicationTier, 0>),
+            Ref(Subnet<Transactions, ApplicationTier, 1>),
+            Ref(Subnet<Transactions, ApplicationTier, 2>),
+        ]),
         export = Sub("application-subnet-ids-${Environment::suffix}")
     )]
     pub application_subnet_ids: Vec<SubnetId>,
 
     /// Subnets of the database, one in each availability zone.
     #[output(
-        Join(",", [Ref(Subnet<Transactions, DatabaseTier, 0>), Ref(Subnet<Transactions, DatabaseTier, 1>), Ref(Subnet<Transactions, DatabaseTier, 2>)]),
+        Join(",", [
+            Ref(Subnet<Transactions, DatabaseTier, 0>),
+            Ref(Subnet<Transactions, DatabaseTier, 1>),
+            Ref(Subnet<Transactions, DatabaseTier, 2>),
+        ]),
         export = Sub("database-subnet-ids-${Environment::suffix}")
     )]
     pub database_subnet_ids: Vec<SubnetId>,
@@ -43,15 +51,24 @@ pub struct NetworkOutputs {
     pub database_route_table_id: String,
 
     /// Security group of the functions.
-    #[output(GetAtt(ApplicationSecurityGroup<Transactions>.GroupId), export = Sub("function-security-group-id-${Environment::suffix}"))]
+    #[output(
+        GetAtt(ApplicationSecurityGroup<Transactions>.GroupId),
+        export = Sub("function-security-group-id-${Environment::suffix}")
+    )]
     pub function_security_group_id: SecurityGroupId,
 
     /// Security group of the database.
-    #[output(GetAtt(DatabaseSecurityGroup<Transactions>.GroupId), export = Sub("database-security-group-id-${Environment::suffix}"))]
+    #[output(
+        GetAtt(DatabaseSecurityGroup<Transactions>.GroupId),
+        export = Sub("database-security-group-id-${Environment::suffix}")
+    )]
     pub database_security_group_id: SecurityGroupId,
 
     /// Security group of the interface endpoints.
-    #[output(GetAtt(EndpointSecurityGroup<Transactions>.GroupId), export = Sub("endpoint-security-group-id-${Environment::suffix}"))]
+    #[output(
+        GetAtt(EndpointSecurityGroup<Transactions>.GroupId),
+        export = Sub("endpoint-security-group-id-${Environment::suffix}")
+    )]
     pub endpoint_security_group_id: SecurityGroupId,
 
     /// Gateway endpoint of S3.
@@ -67,7 +84,10 @@ pub struct NetworkOutputs {
     pub ssm_endpoint_id: String,
 
     /// Alarm of packets that the interface endpoint drops.
-    #[output(GetAtt(EndpointDrops<Transactions, ParameterStore>.Arn), export = Sub("ssm-endpoint-drops-alarm-arn-${Environment::suffix}"))]
+    #[output(
+        GetAtt(EndpointDrops<Transactions, ParameterStore>.Arn),
+        export = Sub("ssm-endpoint-drops-alarm-arn-${Environment::suffix}")
+    )]
     pub ssm_endpoint_drops_alarm_arn: String,
 
     /// Name of the alarm of everything in the network.

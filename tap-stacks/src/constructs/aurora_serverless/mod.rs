@@ -20,8 +20,13 @@ const ENGINE: &str = "aurora-mysql";
 
 /// What tells one database from another. [`Transactions`](crate::database::Transactions) is one.
 ///
-/// Two databases of one environment differ in [`NAME`](Database::NAME) and in [`CLUSTER`](Database::CLUSTER). Whoever speaks to one
-/// reads its address from the parameter `/tap/SUFFIX/NAME/endpoint`.
+/// Two databases of one environment differ in [`NAME`](Database::NAME) and in [`CLUSTER`](Database::CLUSTER). Whoever speaks to
+/// one reads its address from the parameter `/tap/SUFFIX/NAME/endpoint`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a database",
+    label = "not a database",
+    note = "`impl Database for {Self}` says what tells it from others"
+)]
 pub trait Database: Identity {
     /// What it is called in the names of all that belongs to it, without the suffix of the environment.
     const NAME: &'static str;

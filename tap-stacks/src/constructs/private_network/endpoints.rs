@@ -14,8 +14,8 @@ use crate::environment::Environment;
 pub trait GatewayService: Identity {
     /// The service.
     const GATEWAY: Gateway;
-    /// What may be asked of it: a whole policy document. A network usually comes before the stacks that hold what is asked for, so
-    /// this goes by names.
+    /// What may be asked of it: a whole policy document. A network usually comes before the stacks that hold what is asked
+    /// for, so this goes by names.
     const POLICY: Fragment;
 }
 
@@ -38,7 +38,11 @@ pub trait InterfaceService: Identity {
     PolicyDocument: S::POLICY,
     Tags: [{
         Key: "Name",
-        Value: Sub("${network}-${service}-endpoint-${Environment::suffix}", network = N::NAME, service = const { S::GATEWAY.name() }),
+        Value: Sub(
+            "${network}-${service}-endpoint-${Environment::suffix}",
+            network = N::NAME,
+            service = const { S::GATEWAY.name() },
+        ),
     }],
 }]
 pub struct ServiceGateway<N: Network, S: GatewayService>(PhantomData<(N, S)>);

@@ -20,6 +20,11 @@ pub use subnets::*;
 use tap_core::prelude::*;
 
 /// What tells one network from another. [`Transactions`](crate::network::Transactions) is one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a network",
+    label = "not a network",
+    note = "`impl Network for {Self}` says what tells it from others"
+)]
 pub trait Network: Identity {
     /// What it is called in the names of all that belongs to it, without the suffix of the environment.
     const NAME: &'static str;
