@@ -71,7 +71,7 @@ fn the_averages_alone_are_above_the_promise_and_the_estimates_say_so_of_themselv
         [
             ("TapStack/Compute/MigratorFunction", 90),
             ("TapStack/Compute/ValidatorFunction", 90),
-            ("TapStack/Database/Writer", 420),
+            ("TapStack/Database/AuroraWriter", 420),
             ("TapStack/Gate", 75),
             ("TapStack/Release/SchemaMigration", 45),
             ("TapStack/Storage/EmptyAuditBucket", 15),
@@ -84,11 +84,11 @@ fn what_is_measured_counts_before_what_the_platform_estimates() {
     let set = platform();
     let figure = |estimates: &Estimates| {
         let plan = plan::create(&deployed(&set), ROOT, estimates).unwrap();
-        plan.tasks.iter().find(|task| task.path == "TapStack/Database/Writer").unwrap().figure
+        plan.tasks.iter().find(|task| task.path == "TapStack/Database/AuroraWriter").unwrap().figure
     };
     let by_kind = own().measured("d.yaml", "AWS::RDS::DBInstance: { create: 500 }\n").unwrap();
     assert_eq!((figure(&by_kind).seconds, figure(&by_kind).basis), (500, Basis::MeasuredType));
-    let by_path = by_kind.measured("d.yaml", "TapStack/Database/Writer: { create: 431 }\n").unwrap();
+    let by_path = by_kind.measured("d.yaml", "TapStack/Database/AuroraWriter: { create: 431 }\n").unwrap();
     assert_eq!((figure(&by_path).seconds, figure(&by_path).basis), (431, Basis::Measured));
 }
 
@@ -174,7 +174,7 @@ fn every_kind_of_update_is_within_the_promise() {
             &[("MigratorImageUri", &migrator)],
             &["update Compute/MigratorFunction", "update Release/SchemaMigration"],
         ),
-        ("capacity", &[], &[("DatabaseMaxCapacity", "32")], &["update Database/Cluster"]),
+        ("capacity", &[], &[("DatabaseMaxCapacity", "32")], &["update Database/AuroraCluster"]),
         (
             "threshold",
             &[],
@@ -193,8 +193,8 @@ fn every_kind_of_update_is_within_the_promise() {
             &[],
             &["cleanup delete Network/FlowLog", "cleanup delete Network/FlowLogGroup", "cleanup delete Network/FlowLogRole"],
         ),
-        ("reader", &[], &[("DatabaseReader", "true")], &["create Database/Reader"]),
-        ("class", &[], &[("DatabaseInstanceClass", "db.r6g.large")], &["update Database/Writer"]),
+        ("reader", &[], &[("DatabaseReader", "true")], &["create Database/AuroraReader"]),
+        ("class", &[], &[("DatabaseInstanceClass", "db.r6g.large")], &["update Database/AuroraWriter"]),
         ("protection", &[], &[("AuditProtected", "true")], &["cleanup delete Storage/EmptyAuditBucket"]),
     ];
     for (kind, before, after, expected) in kinds {
@@ -243,7 +243,7 @@ fn changes_of_the_templates_are_within_the_promise() {
     assert!(plan(&endpoint).seconds < BUDGET);
     let subnet = set(&|name, template| {
         if name == "network-stack" {
-            let mut subnet = template["Resources"]["ApplicationASubnet"].clone();
+            let mut subnet = template["Resources"]["PrivateApplicationASubnet"].clone();
             subnet["Properties"]["CidrBlock"] = "10.20.200.0/24".into();
             template["Resources"]["SpareSubnet"] = subnet;
         }
@@ -261,9 +261,9 @@ fn changes_of_the_templates_are_within_the_promise() {
 #[test]
 fn an_update_that_would_replace_the_database_is_seen() {
     let plan = update(&[], &[("DatabaseName", "ledger")], &own());
-    let cluster = plan.tasks.iter().find(|task| task.path == "TapStack/Database/Cluster").unwrap();
+    let cluster = plan.tasks.iter().find(|task| task.path == "TapStack/Database/AuroraCluster").unwrap();
     assert_eq!(cluster.action, Action::Replace);
-    assert!(done(&plan).contains(&"cleanup delete Database/Cluster".to_string()));
+    assert!(done(&plan).contains(&"cleanup delete Database/AuroraCluster".to_string()));
     assert!(plan.seconds > BUDGET, "{} s", plan.seconds);
 }
 

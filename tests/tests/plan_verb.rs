@@ -22,8 +22,8 @@ fn the_text_says_how_long_why_and_what_saves_the_time() {
     let text = printed(&["--stack", "TapStack"]);
     assert!(text.starts_with("transaction-platform in us-east-1\n\ncreate TapStack: 875 s (14 min 35 s)\n"), "{text}");
     for line in [
-        "    420 s  TapStack/Database/Writer             AWS::RDS::DBInstance               the app's estimate",
-        "    222 s  TapStack/Database/Cluster            AWS::RDS::DBCluster                published average",
+        "    420 s  TapStack/Database/AuroraWriter       AWS::RDS::DBInstance               the app's estimate",
+        "    222 s  TapStack/Database/AuroraCluster      AWS::RDS::DBCluster                published average",
         "                      published averages  with the app's estimates",
         "nested stacks                     1168 s                     875 s",
         "one stack                         1073 s                     780 s",
@@ -46,7 +46,7 @@ fn the_object_has_the_schedule_of_every_root() {
     assert_eq!((seconds("TapStack"), seconds("stack-set")), (Some(875), Some(892)));
     assert_eq!(roots.len(), 4);
     let tasks = roots.iter().find(|known| known["root"] == "TapStack").expect("the root")["tasks"].as_array().expect("tasks");
-    let writer = tasks.iter().find(|task| task["path"] == "TapStack/Database/Writer").expect("the writer");
+    let writer = tasks.iter().find(|task| task["path"] == "TapStack/Database/AuroraWriter").expect("the writer");
     assert_eq!((writer["seconds"].as_u64(), writer["basis"].as_str()), (Some(420), Some("the app's estimate")));
 }
 
@@ -57,7 +57,7 @@ fn an_update_is_planned_against_a_folder_with_its_monitoring_time() {
         printed(&[&arguments[..], &["--previous", "DatabaseMaxCapacity=16", "--parameter", "DatabaseMaxCapacity=32"]].concat());
     assert!(text.contains("1 updated in place in 6 stacks"), "{text}");
     assert!(text.contains("then watched for 180 s (3 min 00 s)"), "{text}");
-    assert!(text.contains("TapStack/Database/Cluster"), "{text}");
+    assert!(text.contains("TapStack/Database/AuroraCluster"), "{text}");
     // A file says the same.
     let file = target_dir().join("plan-parameters.json");
     fs::write(&file, r#"{ "DatabaseMaxCapacity": 32 }"#).expect("written");

@@ -221,7 +221,7 @@ fn nothing_is_forbidden_or_stays_forever() {
             assert!(timeout.is_some_and(|seconds| seconds <= 300), "{template}/{id}: {timeout:?}");
         }
     }
-    let cluster = &template("database-stack")["Resources"]["Cluster"];
+    let cluster = &template("database-stack")["Resources"]["AuroraCluster"];
     assert_eq!((&cluster["DeletionPolicy"], &cluster["UpdateReplacePolicy"]), (&json!("Snapshot"), &json!("Snapshot")));
     assert_eq!(cluster["Properties"]["BackupRetentionPeriod"], 30);
     assert_eq!(cluster["Properties"]["DeleteAutomatedBackups"], false);
@@ -301,9 +301,13 @@ fn the_network_has_endpoints_and_no_way_out() {
 #[test]
 fn what_has_no_reference_is_ordered() {
     let database = template("database-stack");
-    let logs = depends_on(&database["Resources"]["Cluster"]);
-    assert_eq!(logs, ["AuditLogs", "ErrorLogs", "SlowQueryLogs"].map(String::from).into(), "the cluster comes after its logs");
-    assert_eq!(depends_on(&database["Resources"]["Reader"]), BTreeSet::from(["Writer".to_string()]));
+    let logs = depends_on(&database["Resources"]["AuroraCluster"]);
+    assert_eq!(
+        logs,
+        ["AuroraAuditLogs", "AuroraErrorLogs", "AuroraSlowQueryLogs"].map(String::from).into(),
+        "the cluster comes after its logs"
+    );
+    assert_eq!(depends_on(&database["Resources"]["AuroraReader"]), BTreeSet::from(["AuroraWriter".to_string()]));
     let release = template("release-stack");
     assert_eq!(depends_on(&release["Resources"]["Flow"]), BTreeSet::from(["SchemaMigration".to_string()]));
     let storage = template("storage-stack");
@@ -347,8 +351,8 @@ fn every_nested_stack_has_an_alarm_that_the_gate_watches() {
 #[test]
 fn what_is_optional_is_there_when_it_is_asked_for() {
     let database = template("database-stack");
-    assert!(!existing(&database, &[]).contains("Reader"));
-    assert!(existing(&database, &[("DatabaseReader", "true")]).contains("Reader"));
+    assert!(!existing(&database, &[]).contains("AuroraReader"));
+    assert!(existing(&database, &[("DatabaseReader", "true")]).contains("AuroraReader"));
 
     let network = template("network-stack");
     let flow_logs = ["FlowLog", "FlowLogGroup", "FlowLogRole"];
@@ -426,10 +430,10 @@ fn parameters_say_what_they_take() {
 
 #[test]
 fn secrets_are_in_parameter_store_only() {
-    let cluster = &template("database-stack")["Resources"]["Cluster"]["Properties"];
+    let cluster = &template("database-stack")["Resources"]["AuroraCluster"]["Properties"];
     assert_eq!(cluster["MasterUserPassword"]["Fn::Sub"], "{{resolve:ssm-secure:/tap/${EnvironmentSuffix}/database/password}}");
     assert_eq!(
-        template("database-stack")["Resources"]["ClusterParameters"]["Properties"]["Parameters"]["require_secure_transport"],
+        template("database-stack")["Resources"]["AuroraClusterParameters"]["Properties"]["Parameters"]["require_secure_transport"],
         "ON"
     );
     for (name, template) in templates() {
@@ -478,7 +482,7 @@ fn the_deployment_names_what_is_there() {
         assert!(set["Parameters"].get(text("digestParameter")).is_some(), "{image}");
         assert!(registry["Outputs"].get(text("repositoryOutput")).is_some(), "{image}");
     }
-    let cluster = template("database-stack")["Resources"]["Cluster"]["Properties"]["MasterUserPassword"]["Fn::Sub"].clone();
+    let cluster = template("database-stack")["Resources"]["AuroraCluster"]["Properties"]["MasterUserPassword"]["Fn::Sub"].clone();
     for parameter in list(&deployment["secureParameters"]) {
         let name = parameter["name"].as_str().expect("a name");
         assert_eq!(cluster, format!("{{{{resolve:ssm-secure:{name}}}}}"));

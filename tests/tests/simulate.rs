@@ -32,10 +32,10 @@ fn releases() -> Vec<Release> {
             compute["Intake"]["Properties"]["VisibilityTimeout"] = json!(900);
             compute["ValidatorErrors"]["Properties"]["EvaluationPeriods"] = json!(7);
             let database = edited.template("database-stack");
-            members(&mut database["Resources"]).remove("Deadlocks");
-            members(&mut database["Outputs"]).retain(|_, output| !output.to_string().contains("Deadlocks"));
+            members(&mut database["Resources"]).remove("AuroraDeadlocks");
+            members(&mut database["Outputs"]).retain(|_, output| !output.to_string().contains("AuroraDeadlocks"));
             let rule = &mut database["Resources"]["Health"]["Properties"]["AlarmRule"]["Fn::Join"][1];
-            rule.as_array_mut().unwrap().retain(|alarm| !alarm.to_string().contains("Deadlocks"));
+            rule.as_array_mut().unwrap().retain(|alarm| !alarm.to_string().contains("AuroraDeadlocks"));
         }),
         release("a table and a role replaced under other names", &[], &|edited| {
             let storage = &mut edited.template("storage-stack")["Resources"];
@@ -44,8 +44,8 @@ fn releases() -> Vec<Release> {
             storage["RollbackGateRole"]["Properties"]["RoleName"] = role;
         }),
         release("logical ids moved", &[], &|edited| {
-            edited.rename("network-stack", "FunctionToS3", "FunctionsToS3");
-            edited.rename("database-stack", "Memory", "FreeMemory");
+            edited.rename("network-stack", "S3Egress", "FunctionsToS3");
+            edited.rename("database-stack", "AuroraMemory", "FreeMemory");
             edited.template("database-stack")["Resources"]["FreeMemory"]["Properties"]["AlarmName"] = json!("free-memory-two");
         }),
         release("a nested stack gone, an output with it", &[], &|edited| {

@@ -5,20 +5,15 @@
 //! functions read it when they run; the rules between the two groups are resources of the network. So compute is
 //! built while the cluster, the slowest thing of all, comes up. **Nothing here may name a type of [`compute`](crate::compute).**
 
-mod alarms;
-mod cluster;
-mod logs;
 mod outputs;
+mod transactions;
 
-pub use alarms::*;
-pub use cluster::*;
-pub use logs::*;
 pub use outputs::*;
+pub use transactions::*;
 
 use tap_core::prelude::*;
 
-use crate::constructs::Health;
-
+use crate::constructs::{AuroraServerless, DatabaseAlarms, Health};
 use crate::environment::{DatabaseParameters, Environment, Logging, Monitoring, Watched};
 
 /// What the database has only if it is asked for.
@@ -39,20 +34,6 @@ pub struct When {
     outputs = DatabaseOutputs
 )]
 pub struct DatabaseStack {
-    subnet_group: SubnetGroup,
-    cluster_parameters: ClusterParameters,
-    audit_logs: ClusterLogs<AuditLog>,
-    error_logs: ClusterLogs<ErrorLog>,
-    slow_query_logs: ClusterLogs<SlowQueryLog>,
-    cluster: AuroraCluster,
-    monitoring_role: MonitoringRole,
-    writer: Writer,
-    reader: Reader,
-    endpoint_parameter: EndpointParameter,
-    connections: ConnectionsAlarm,
-    cpu: CpuAlarm,
-    capacity: CapacityAlarm,
-    memory: MemoryAlarm,
-    deadlocks: DeadlocksAlarm,
-    health: Health<DatabaseAlarms>,
+    aurora: AuroraServerless<Transactions>,
+    health: Health<DatabaseAlarms<Transactions>>,
 }

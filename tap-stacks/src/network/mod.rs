@@ -4,23 +4,18 @@
 //! route table leads nowhere but to the VPC. Since nothing here names a stack beside it, every other stack may name this.
 
 mod alarms;
-mod endpoints;
-mod flow_logs;
 mod outputs;
-mod security;
-mod subnets;
+mod services;
+mod transactions;
 
 pub use alarms::*;
-pub use endpoints::*;
-pub use flow_logs::*;
 pub use outputs::*;
-pub use security::*;
-pub use subnets::*;
+pub use services::*;
+pub use transactions::*;
 
 use tap_core::prelude::*;
 
-use crate::constructs::Health;
-
+use crate::constructs::{FlowLogs, GatewayEndpoint, Health, InterfaceEndpoint, PrefixLists, PrivateNetwork};
 use crate::environment::{Environment, Logging, Monitoring, NetworkParameters, Watched};
 
 /// What the network has only if it is asked for.
@@ -42,35 +37,10 @@ pub struct When {
     outputs = NetworkOutputs
 )]
 pub struct NetworkStack {
-    vpc: Vpc,
-
-    application_routes: RouteTable<Application>,
-    application_a: PrivateSubnet<Application, 0>,
-    application_b: PrivateSubnet<Application, 1>,
-    application_c: PrivateSubnet<Application, 2>,
-
-    database_routes: RouteTable<Database>,
-    database_a: PrivateSubnet<Database, 0>,
-    database_b: PrivateSubnet<Database, 1>,
-    database_c: PrivateSubnet<Database, 2>,
-
-    function_security_group: FunctionSecurityGroup,
-    database_security_group: DatabaseSecurityGroup,
-    endpoint_security_group: EndpointSecurityGroup,
-    function_to_database: FunctionToDatabase,
-    database_from_function: DatabaseFromFunction,
-    function_to_endpoint: FunctionToEndpoint,
-    endpoint_from_function: EndpointFromFunction,
-    function_to_s3: FunctionToS3,
-    function_to_dynamo_db: FunctionToDynamoDb,
-
-    s3_endpoint: S3Endpoint,
-    dynamo_db_endpoint: DynamoDbEndpoint,
-    ssm_endpoint: SsmEndpoint,
-    ssm_endpoint_drops: SsmEndpointDrops,
+    private: PrivateNetwork<Transactions>,
+    s3: GatewayEndpoint<Transactions, S3>,
+    dynamo_db: GatewayEndpoint<Transactions, DynamoDb>,
+    ssm: InterfaceEndpoint<Transactions, ParameterStore>,
+    flow: FlowLogs<Transactions>,
     health: Health<NetworkAlarms>,
-
-    flow_log_group: FlowLogGroup,
-    flow_log_role: FlowLogRole,
-    flow_log: FlowLog,
 }

@@ -286,7 +286,7 @@ pub struct AdministrationRole;
                         ],
                         Resource: [
                             Sub("arn:${AWS::Partition}:rds:*:${AWS::AccountId}:cluster:aurora-${Environment::suffix}"),
-                            Sub("arn:${AWS::Partition}:rds:*:${AWS::AccountId}:cluster-pg:cluster-parameters-${Environment::suffix}"),
+                            Sub("arn:${AWS::Partition}:rds:*:${AWS::AccountId}:cluster-pg:database-parameters-${Environment::suffix}"),
                             Sub("arn:${AWS::Partition}:rds:*:${AWS::AccountId}:cluster-snapshot:*"),
                             Sub("arn:${AWS::Partition}:rds:*:${AWS::AccountId}:db:aurora-*-${Environment::suffix}"),
                             Sub("arn:${AWS::Partition}:rds:*:${AWS::AccountId}:subgrp:database-subnets-${Environment::suffix}"),

@@ -131,29 +131,29 @@ fn a_dropped_bucket_stands_under_what_would_be_lost() {
 fn another_engine_may_replace_the_cluster_which_leaves_a_snapshot() {
     let engine = |templates: &mut BTreeMap<String, Value>| {
         let database = templates.get_mut("database-stack").expect("it");
-        database["Resources"]["Cluster"]["Properties"]["Engine"] = json!("aurora-postgresql");
+        database["Resources"]["AuroraCluster"]["Properties"]["Engine"] = json!("aurora-postgresql");
     };
     let diff = difference(engine, [&[], &[]]);
-    let cluster = change(&diff, "TapStack/Database", "Cluster");
+    let cluster = change(&diff, "TapStack/Database", "AuroraCluster");
     assert_eq!((cluster.replacement, &cluster.causes[0].path), (Replacement::Maybe, &"Engine".to_string()));
     assert_eq!(cluster.data, DataFate::Kept("Snapshot".to_string()));
     assert!(cluster.refusals[0].contains("`DBClusterIdentifier`: aurora-dev"), "{:?}", cluster.refusals);
     // So may its instances be, which hold nothing of their own.
-    assert_eq!(change(&diff, "TapStack/Database", "Writer").replacement, Replacement::Maybe);
+    assert_eq!(change(&diff, "TapStack/Database", "AuroraWriter").replacement, Replacement::Maybe);
     assert!(lost(&diff).is_empty());
 }
 
 #[test]
 fn the_reader_goes_with_its_condition() {
     let diff = difference(|_| {}, [&[("DatabaseReader", "true")], &[("DatabaseReader", "false")]]);
-    let reader = change(&diff, "TapStack/Database", "Reader");
+    let reader = change(&diff, "TapStack/Database", "AuroraReader");
     assert_eq!(reader.action, Action::Remove);
     assert_eq!(reader.occasion, Some(Occasion::Condition("HasReader".to_string())));
     assert_eq!(reader.data, DataFate::Safe);
     let others: Vec<_> = diff.resources().filter(|change| change.action != Action::Change).collect();
     assert_eq!(others.len(), 1, "{others:#?}");
     let again = difference(|_| {}, [&[("DatabaseReader", "false")], &[("DatabaseReader", "true")]]);
-    assert_eq!(change(&again, "TapStack/Database", "Reader").action, Action::Add);
+    assert_eq!(change(&again, "TapStack/Database", "AuroraReader").action, Action::Add);
 }
 
 #[test]

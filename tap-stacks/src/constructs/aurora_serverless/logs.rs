@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 
 use tap_core::prelude::*;
 
-use crate::environment::{Environment, Logging};
-use crate::registry::RegistryOutputs;
+use super::Database;
+use crate::environment::Environment;
 
 /// A log that Aurora MySQL sends to CloudWatch.
 pub trait DatabaseLog: Identity {
@@ -41,8 +41,8 @@ impl DatabaseLog for SlowQueryLog {
 #[derive(Resource)]
 #[resource("AWS::Logs::LogGroup", deletion_policy = Delete, update_replace_policy = Delete)]
 #[properties {
-    LogGroupName: Sub("/aws/rds/cluster/aurora-${Environment::suffix}/${log}", log = L::NAME),
-    RetentionInDays: Ref(Logging::retention_days),
-    KmsKeyId: ImportValue(RegistryOutputs::data_key_arn),
+    LogGroupName: Sub("/aws/rds/cluster/${cluster}-${Environment::suffix}/${log}", cluster = D::CLUSTER, log = L::NAME),
+    RetentionInDays: D::LOG_DAYS,
+    KmsKeyId: D::KEY,
 }]
-pub struct ClusterLogs<L: DatabaseLog>(PhantomData<L>);
+pub struct ClusterLogs<D: Database, L: DatabaseLog>(PhantomData<(D, L)>);

@@ -4,18 +4,19 @@ use std::marker::PhantomData;
 
 use tap_core::prelude::*;
 
-use crate::environment::{Environment, NetworkParameters};
+use super::Network;
+use crate::environment::Environment;
 
 /// The network that everything else lives in.
 #[derive(Resource)]
 #[resource("AWS::EC2::VPC")]
 #[properties {
-    CidrBlock: Ref(NetworkParameters::vpc_cidr),
+    CidrBlock: N::CIDR,
     EnableDnsHostnames: true,
     EnableDnsSupport: true,
-    Tags: [{ Key: "Name", Value: Sub("vpc-${Environment::suffix}") }],
+    Tags: [{ Key: "Name", Value: Sub("${network}-vpc-${Environment::suffix}", network = N::NAME) }],
 }]
-pub struct Vpc;
+pub struct Vpc<N: Network>(PhantomData<N>);
 
 /// Subnets that share a purpose and a route table.
 pub trait Tier: Identity {
@@ -25,20 +26,20 @@ pub trait Tier: Identity {
     const FIRST_BLOCK: usize;
 }
 
-/// Subnets of functions and of interface endpoints.
+/// Subnets of applications and of interface endpoints.
 #[derive(Identity)]
-pub struct Application;
+pub struct ApplicationTier;
 
-impl Tier for Application {
+impl Tier for ApplicationTier {
     const NAME: &'static str = "application";
     const FIRST_BLOCK: usize = 0;
 }
 
-/// Subnets of the database cluster.
+/// Subnets of databases.
 #[derive(Identity)]
-pub struct Database;
+pub struct DatabaseTier;
 
-impl Tier for Database {
+impl Tier for DatabaseTier {
     const NAME: &'static str = "database";
     const FIRST_BLOCK: usize = 3;
 }
@@ -47,35 +48,43 @@ impl Tier for Database {
 #[derive(Resource)]
 #[resource("AWS::EC2::RouteTable")]
 #[properties {
-    VpcId: Ref(Vpc),
-    Tags: [{ Key: "Name", Value: Sub("${tier}-routes-${Environment::suffix}", tier = T::NAME) }],
+    VpcId: Ref(Vpc<N>),
+    Tags: [{ Key: "Name", Value: Sub("${network}-${tier}-routes-${Environment::suffix}", network = N::NAME, tier = T::NAME) }],
 }]
-pub struct RouteTable<T: Tier>(PhantomData<T>);
+pub struct RouteTable<N: Network, T: Tier>(PhantomData<(N, T)>);
 
 /// One subnet of a tier, in the availability zone with the number `AZ`.
 #[derive(Resource)]
 #[resource("AWS::EC2::Subnet")]
 #[properties {
-    VpcId: Ref(Vpc),
+    VpcId: Ref(Vpc<N>),
     AvailabilityZone: Select(AZ, GetAZs()),
-    CidrBlock: Select(const { T::FIRST_BLOCK + AZ }, Cidr(GetAtt(Vpc.CidrBlock), 6, 8)),
+    CidrBlock: Select(const { T::FIRST_BLOCK + AZ }, Cidr(GetAtt(Vpc<N>.CidrBlock), 6, 8)),
     MapPublicIpOnLaunch: false,
-    Tags: [{ Key: "Name", Value: Sub("${tier}-subnet-${zone}-${Environment::suffix}", tier = T::NAME, zone = AZ) }],
+    Tags: [{
+        Key: "Name",
+        Value: Sub(
+            "${network}-${tier}-subnet-${zone}-${Environment::suffix}",
+            network = N::NAME,
+            tier = T::NAME,
+            zone = AZ,
+        ),
+    }],
 }]
-pub struct Subnet<T: Tier, const AZ: usize>(PhantomData<T>);
+pub struct Subnet<N: Network, T: Tier, const AZ: usize>(PhantomData<(N, T)>);
 
 /// Puts a subnet under the routes of its tier.
 #[derive(Resource)]
 #[resource("AWS::EC2::SubnetRouteTableAssociation")]
 #[properties {
-    SubnetId: Ref(Subnet<T, AZ>),
-    RouteTableId: Ref(RouteTable<T>),
+    SubnetId: Ref(Subnet<N, T, AZ>),
+    RouteTableId: Ref(RouteTable<N, T>),
 }]
-pub struct SubnetRoutes<T: Tier, const AZ: usize>(PhantomData<T>);
+pub struct SubnetRoutes<N: Network, T: Tier, const AZ: usize>(PhantomData<(N, T)>);
 
 /// A subnet without a way out, under the routes of its tier.
 #[derive(Construct)]
-pub struct PrivateSubnet<T: Tier, const AZ: usize> {
-    subnet: Subnet<T, AZ>,
-    routes: SubnetRoutes<T, AZ>,
+pub struct PrivateSubnet<N: Network, T: Tier, const AZ: usize> {
+    subnet: Subnet<N, T, AZ>,
+    routes: SubnetRoutes<N, T, AZ>,
 }

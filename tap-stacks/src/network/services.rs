@@ -1,21 +1,19 @@
-//! Ways to AWS without a NAT gateway. The policies name buckets, tables and parameters by their names, since the network
+//! What functions may ask of AWS. The policies name buckets, tables and parameters by their names, since the network
 //! comes before the stacks that hold them.
 
 use tap_core::prelude::*;
 
-use super::{Application, EndpointSecurityGroup, RouteTable, Subnet, Vpc};
+use crate::constructs::{Gateway, GatewayService, InterfaceService};
 use crate::environment::Environment;
 
-/// Way to S3: to the audit bucket, and to the buckets through which custom resources answer CloudFormation. Those belong
+/// S3: the audit bucket, and the buckets through which custom resources answer CloudFormation. Those belong
 /// to AWS, spell the region without hyphens, and are reached by presigned addresses, so no account can be asked for.
-#[derive(Resource)]
-#[resource("AWS::EC2::VPCEndpoint")]
-#[properties {
-    VpcId: Ref(Vpc),
-    VpcEndpointType: "Gateway",
-    ServiceName: Sub("com.amazonaws.${AWS::Region}.s3"),
-    RouteTableIds: [Ref(RouteTable<Application>)],
-    PolicyDocument: {
+#[derive(Identity)]
+pub struct S3;
+
+impl GatewayService for S3 {
+    const GATEWAY: Gateway = Gateway::S3;
+    const POLICY: Fragment = fragment!({
         Version: "2012-10-17",
         Statement: [
             {
@@ -40,20 +38,16 @@ use crate::environment::Environment;
                 ),
             },
         ],
-    },
-    Tags: [{ Key: "Name", Value: Sub("s3-endpoint-${Environment::suffix}") }],
-}]
-pub struct S3Endpoint;
+    });
+}
 
-/// Way to DynamoDB: to the sessions table.
-#[derive(Resource)]
-#[resource("AWS::EC2::VPCEndpoint")]
-#[properties {
-    VpcId: Ref(Vpc),
-    VpcEndpointType: "Gateway",
-    ServiceName: Sub("com.amazonaws.${AWS::Region}.dynamodb"),
-    RouteTableIds: [Ref(RouteTable<Application>)],
-    PolicyDocument: {
+/// DynamoDB: the sessions table.
+#[derive(Identity)]
+pub struct DynamoDb;
+
+impl GatewayService for DynamoDb {
+    const GATEWAY: Gateway = Gateway::DynamoDb;
+    const POLICY: Fragment = fragment!({
         Version: "2012-10-17",
         Statement: [{
             Sid: "Sessions",
@@ -63,22 +57,16 @@ pub struct S3Endpoint;
             Resource: Sub("arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/sessions-${Environment::suffix}"),
             Condition: { StringEquals: { "aws:PrincipalAccount": Ref(AWS::AccountId) } },
         }],
-    },
-    Tags: [{ Key: "Name", Value: Sub("dynamodb-endpoint-${Environment::suffix}") }],
-}]
-pub struct DynamoDbEndpoint;
+    });
+}
 
-/// Way to Parameter Store, where functions read the database's endpoint and password when they run.
-#[derive(Resource)]
-#[resource("AWS::EC2::VPCEndpoint")]
-#[properties {
-    VpcId: Ref(Vpc),
-    VpcEndpointType: "Interface",
-    ServiceName: Sub("com.amazonaws.${AWS::Region}.ssm"),
-    SubnetIds: [Ref(Subnet<Application, 0>), Ref(Subnet<Application, 1>), Ref(Subnet<Application, 2>)],
-    SecurityGroupIds: [GetAtt(EndpointSecurityGroup.GroupId)],
-    PrivateDnsEnabled: true,
-    PolicyDocument: {
+/// Parameter Store, where functions read the database's endpoint and password when they run.
+#[derive(Identity)]
+pub struct ParameterStore;
+
+impl InterfaceService for ParameterStore {
+    const NAME: &'static str = "ssm";
+    const POLICY: Fragment = fragment!({
         Version: "2012-10-17",
         Statement: [{
             Sid: "Parameters",
@@ -88,7 +76,5 @@ pub struct DynamoDbEndpoint;
             Resource: Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tap/${Environment::suffix}/*"),
             Condition: { StringEquals: { "aws:PrincipalAccount": Ref(AWS::AccountId) } },
         }],
-    },
-    Tags: [{ Key: "Name", Value: Sub("ssm-endpoint-${Environment::suffix}") }],
-}]
-pub struct SsmEndpoint;
+    });
+}
