@@ -1,4 +1,7 @@
 //! Groups of resources that stacks take as one field.
+//!
+//! What a user decides is in a trait of each ([`Function`], [`Database`], [`Network`], …), as constants; a unit struct that
+//! implements it stands as the argument, and tells one of a kind from another in the same stack.
 
 mod aurora_serverless;
 mod container_function;

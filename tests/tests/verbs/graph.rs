@@ -57,7 +57,10 @@ fn an_app_and_its_emission_have_the_same_graph() {
     assert_eq!((&own["name"], &emitted["name"]), (&json!("transaction-platform"), &json!("lib")));
     own["name"] = emitted["name"].clone();
     // What the app estimates of itself is not in its templates.
-    assert_eq!([seconds(&mut own, "TapStack/Database/AuroraWriter"), seconds(&mut emitted, "TapStack/Database/AuroraWriter")], [420, 595]);
+    assert_eq!(
+        [seconds(&mut own, "TapStack/Database/AuroraWriter"), seconds(&mut emitted, "TapStack/Database/AuroraWriter")],
+        [420, 595]
+    );
     assert!(own == emitted, "{own}\n{emitted}");
 }
 

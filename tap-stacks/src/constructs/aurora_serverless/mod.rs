@@ -82,6 +82,64 @@ pub trait Database: Identity {
 /// A stack that takes it declares [`Environment`](crate::Environment), [`Monitoring`](crate::environment::Monitoring),
 /// [`Watched`](crate::environment::Watched), and what the [`Database`] names. One alarm for all of its alarms is
 /// [`Health`](super::Health) of its [`DatabaseAlarms`].
+///
+/// ```
+/// use tap_core::prelude::*;
+/// use tap_stacks::Environment;
+/// use tap_stacks::constructs::{AuroraServerless, Database, DatabaseAlarms, Health};
+/// use tap_stacks::environment::{Monitoring, Watched};
+///
+/// /// Where the ledger lives, and what encrypts it.
+/// #[derive(Parameters)]
+/// pub struct Surroundings {
+///     /// Private subnets in two zones at least.
+///     pub subnets: Vec<SubnetId>,
+///     /// Security group of databases.
+///     pub group: SecurityGroupId,
+///     /// ARN of a key.
+///     pub key: String,
+/// }
+///
+/// #[derive(Conditions)]
+/// pub struct When {
+///     #[condition(Equals(Ref(Environment::suffix), "production"))]
+///     pub in_production: Condition,
+/// }
+///
+/// #[derive(Identity)]
+/// pub struct Ledger;
+///
+/// impl Database for Ledger {
+///     const NAME: &'static str = "ledger";
+///     const CLUSTER: &'static str = "ledger";
+///     const DESCRIPTION: &'static str = "the ledger";
+///     const ENGINE_VERSION: &'static str = "8.0.mysql_aurora.3.10.4";
+///     const INSTANCE_CLASS: Fragment = fragment!("db.serverless");
+///     const MIN_CAPACITY: Fragment = fragment!(0.5);
+///     const MAX_CAPACITY: Fragment = fragment!(4);
+///     const HAS_READER: &'static Condition = When::in_production;
+///     const SCHEMA: Fragment = fragment!("ledger");
+///     const USERNAME: Fragment = fragment!("bookkeeper");
+///     const PASSWORD: Fragment = fragment!(Secret("ledger:SecretString:password"));
+///     const SUBNETS: Fragment = fragment!(Ref(Surroundings::subnets));
+///     const SECURITY_GROUPS: Fragment = fragment!([Ref(Surroundings::group)]);
+///     const KEY: Fragment = fragment!(Ref(Surroundings::key));
+///     const LOG_DAYS: Fragment = fragment!(30);
+///     const CONNECTIONS: Fragment = fragment!(200);
+/// }
+///
+/// #[derive(Stack)]
+/// #[stack(
+///     name = "ledger-database",
+///     parameters = [Environment, Monitoring, Surroundings],
+///     conditions = [When, Watched]
+/// )]
+/// pub struct LedgerDatabase {
+///     ledger: AuroraServerless<Ledger>,
+///     health: Health<DatabaseAlarms<Ledger>>,
+/// }
+/// # fn main() {}
+/// ```
 #[derive(Construct)]
 pub struct AuroraServerless<D: Database> {
     subnet_group: SubnetGroup<D>,

@@ -38,7 +38,43 @@ pub trait Network: Identity {
 
 /// VPC, subnets and security groups.
 ///
-/// A stack that takes it declares [`Environment`](crate::Environment), and what the [`Network`] names.
+/// A stack that takes it declares [`Environment`](crate::Environment), and what the [`Network`] names; with a [`GatewayEndpoint`]
+/// beside it, the mapping [`PrefixLists`] too.
+///
+/// ```
+/// use tap_core::prelude::*;
+/// use tap_stacks::Environment;
+/// use tap_stacks::constructs::{InterfaceEndpoint, InterfaceService, Network, PrivateNetwork};
+///
+/// #[derive(Identity)]
+/// pub struct Ledger;
+///
+/// impl Network for Ledger {
+///     const NAME: &'static str = "ledger";
+///     const DESCRIPTION: &'static str = "the ledger";
+///     const CIDR: Fragment = fragment!("10.77.0.0/16");
+///     const DATABASE_PORT: u16 = 3306;
+/// }
+///
+/// #[derive(Identity)]
+/// pub struct Queues;
+///
+/// impl InterfaceService for Queues {
+///     const NAME: &'static str = "sqs";
+///     const POLICY: Fragment = fragment!({
+///         Version: "2012-10-17",
+///         Statement: [{ Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: "*" }],
+///     });
+/// }
+///
+/// #[derive(Stack)]
+/// #[stack(name = "ledger-network", parameters = [Environment])]
+/// pub struct LedgerNetwork {
+///     ledger: PrivateNetwork<Ledger>,
+///     queues: InterfaceEndpoint<Ledger, Queues>,
+/// }
+/// # fn main() {}
+/// ```
 #[derive(Construct)]
 pub struct PrivateNetwork<N: Network> {
     vpc: Vpc<N>,
