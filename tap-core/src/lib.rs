@@ -59,6 +59,8 @@ mod page;
 #[cfg(feature = "tools")]
 pub mod plan;
 pub mod proof;
+#[cfg(any(feature = "tools", test))]
+mod random;
 pub mod rules;
 #[cfg(feature = "tools")]
 pub mod simulate;

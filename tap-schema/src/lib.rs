@@ -65,6 +65,18 @@ pub fn resource_types() -> impl Iterator<Item = &'static str> {
     Facts::bundled().resource_types()
 }
 
+/// The pseudo parameters of CloudFormation, sorted.
+pub const PSEUDO_PARAMETERS: &[&str] = &[
+    "AWS::AccountId",
+    "AWS::NoValue",
+    "AWS::NotificationARNs",
+    "AWS::Partition",
+    "AWS::Region",
+    "AWS::StackId",
+    "AWS::StackName",
+    "AWS::URLSuffix",
+];
+
 /// The number of a region in [`regions`], if the facts know what it offers.
 ///
 /// ```

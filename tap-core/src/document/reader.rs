@@ -6,6 +6,7 @@ use super::parameter::{Pattern, text};
 use super::{Document, Expression, Output, Parameter, Problem, Resource, Rule, Source};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use tap_schema::PSEUDO_PARAMETERS;
 use tap_schema::name::help;
 
 const SECTIONS: &[&str] = &[
@@ -36,17 +37,6 @@ const ATTRIBUTES: &[&str] = &[
 
 /// Attributes whose values are not CloudFormation's alone; what they refer to is needed as well.
 const OTHER_ATTRIBUTES: &[&str] = &["CreationPolicy", "Metadata", "UpdatePolicy"];
-
-const PSEUDO_PARAMETERS: &[&str] = &[
-    "AWS::AccountId",
-    "AWS::NoValue",
-    "AWS::NotificationARNs",
-    "AWS::Partition",
-    "AWS::Region",
-    "AWS::StackId",
-    "AWS::StackName",
-    "AWS::URLSuffix",
-];
 
 pub(super) fn read(source: Source, json: Value) -> Result<Document, Problem> {
     let transforms = Reader { source: &source }.transforms(json.get("Transform"))?;

@@ -3,15 +3,8 @@
 use serde_json::Value;
 
 /// A dynamic reference in a text.
-///
-/// ```
-/// use tap_core::evaluate::dynamic_references;
-///
-/// let found = dynamic_references("jdbc:{{resolve:ssm:/app/url:2}}");
-/// assert_eq!((found[0].service.as_str(), found[0].name.as_str()), ("ssm", "/app/url:2"));
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DynamicReference {
+pub(crate) struct DynamicReference {
     /// `ssm`, `ssm-secure` or `secretsmanager`.
     pub service: String,
     /// What stands after it: a parameter's name and maybe its version, or a secret's id with the rest.
@@ -21,7 +14,7 @@ pub struct DynamicReference {
 }
 
 /// The dynamic references of a text.
-pub fn dynamic_references(text: &str) -> Vec<DynamicReference> {
+fn dynamic_references(text: &str) -> Vec<DynamicReference> {
     const START: &str = "{{resolve:";
     let mut found = Vec::new();
     let mut at = 0;
@@ -37,19 +30,10 @@ pub fn dynamic_references(text: &str) -> Vec<DynamicReference> {
 
 /// A value in which every dynamic reference is what `store` has for it; the references that it lacks are returned as an error.
 ///
-/// ```
-/// use serde_json::json;
-/// use tap_core::evaluate::resolve_dynamic;
-///
-/// let mut value = json!({ "Url": "https://{{resolve:ssm:/host}}/" });
-/// resolve_dynamic(&mut value, &|reference| (reference.name == "/host").then(|| "example.com".to_string())).unwrap();
-/// assert_eq!(value, json!({ "Url": "https://example.com/" }));
-/// ```
-///
 /// # Errors
 ///
 /// What the store does not have, such as `ssm:/host`.
-pub fn resolve_dynamic(value: &mut Value, store: &dyn Fn(&DynamicReference) -> Option<String>) -> Result<(), String> {
+pub(crate) fn resolve_dynamic(value: &mut Value, store: &dyn Fn(&DynamicReference) -> Option<String>) -> Result<(), String> {
     match value {
         Value::String(text) if text.contains("{{resolve:") => {
             let mut resolved = String::new();
@@ -67,5 +51,23 @@ pub fn resolve_dynamic(value: &mut Value, store: &dyn Fn(&DynamicReference) -> O
         Value::Array(items) => items.iter_mut().try_for_each(|item| resolve_dynamic(item, store)),
         Value::Object(members) => members.values_mut().try_for_each(|member| resolve_dynamic(member, store)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{dynamic_references, resolve_dynamic};
+    use serde_json::json;
+
+    #[test]
+    fn references_are_found_and_filled() {
+        let found = dynamic_references("jdbc:{{resolve:ssm:/app/url:2}}");
+        assert_eq!((found[0].service.as_str(), found[0].name.as_str()), ("ssm", "/app/url:2"));
+        let mut value = json!({ "Url": "https://{{resolve:ssm:/host}}/" });
+        let has =
+            |name: &'static str| move |found: &super::DynamicReference| (found.name == name).then(|| "example.com".to_string());
+        assert_eq!(resolve_dynamic(&mut value, &has("/other")), Err("ssm:/host".to_string()));
+        resolve_dynamic(&mut value, &has("/host")).unwrap();
+        assert_eq!(value, json!({ "Url": "https://example.com/" }));
     }
 }

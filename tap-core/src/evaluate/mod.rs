@@ -12,7 +12,7 @@ mod rules;
 mod tests;
 
 pub use deployment::Deployment;
-pub use dynamic::{DynamicReference, dynamic_references, resolve_dynamic};
+pub(crate) use dynamic::resolve_dynamic;
 pub use parameters::Given;
 pub use pseudo::Pseudo;
 

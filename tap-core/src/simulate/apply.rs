@@ -1,11 +1,11 @@
 //! One resource: made, changed in place, replaced, or left as it is.
 
 use super::cloud::Physical;
-use super::forward::{Begun, Step};
+use super::forward::Step;
 use super::identity;
 use super::operation::Simulation;
 use super::requests::Question;
-use super::schedule::Schedule;
+use super::schedule::{Begun, Schedule};
 use super::stack::{Member, Policy, Target};
 use super::status::Action;
 use super::view::View;

@@ -1,8 +1,8 @@
 //! Back to what was: a creation undone, an update rolled back.
 
-use super::forward::{Begun, overhead};
+use super::forward::overhead;
 use super::operation::{Failure, Simulation};
-use super::schedule::Schedule;
+use super::schedule::{Begun, Schedule};
 use super::stack::{Discard, Policy, Target, Version};
 use super::status::Status;
 use crate::document::in_order;
@@ -43,22 +43,16 @@ impl<'t> Simulation<'t> {
     pub(super) fn go_back(&mut self, root: u32) -> Option<String> {
         self.cloud.set_status(root, Status::UpdateRollbackInProgress, "");
         let mut schedule = Schedule::new();
-        let mut failing: HashMap<usize, String> = HashMap::new();
         let mut failures = Vec::new();
         self.open_back(root, None, &mut schedule);
         loop {
             while let Some((job, step)) = schedule.begin() {
-                match self.begin_back(job, step, &mut schedule) {
-                    Begun::Lasts(seconds, failure) => {
-                        failing.extend(failure.map(|failure| (job, failure)));
-                        schedule.ends_at(job, self.cloud.clock + seconds);
-                    }
-                    Begun::Nested => {}
-                }
+                let begun = self.begin_back(job, step, &mut schedule);
+                schedule.begun(job, self.cloud.clock, begun);
             }
-            let Some((time, job, step)) = schedule.next_end() else { break };
+            let Some((time, job, step, failure)) = schedule.next_end() else { break };
             self.cloud.clock = time;
-            match (failing.remove(&job), step) {
+            match (failure, step) {
                 (Some(reason), Step::Revert { stack, id }) => {
                     self.cloud.event(stack, id, "UPDATE_FAILED", reason.as_str());
                     failures.push(Failure { path: format!("{}/{id}", self.cloud.stacks[&stack].path), reason });

@@ -1,8 +1,9 @@
 //! Change sets: what a deployment would do, found out without doing it.
 
 use super::custom::AlwaysSuccess;
+use super::deployment::Deployment;
 use super::faults::Faults;
-use super::operation::{Deployment, Outcome, Refused, Simulation};
+use super::operation::{Outcome, Refused, Simulation};
 use super::stack::{Stack, Target};
 use super::status::Action;
 use serde_json::Value;

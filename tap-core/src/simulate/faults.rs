@@ -1,6 +1,7 @@
 //! What goes wrong, told beforehand or drawn from a seed.
 
 use super::status::Action;
+use crate::random::Random;
 
 /// Something that goes wrong once.
 ///
@@ -164,18 +165,4 @@ impl Faults {
 /// The drawn faults, if there are any left and they strike this operation.
 fn drawn(drawn: &mut Option<Drawn>, during: Operation) -> Option<&mut Drawn> {
     drawn.as_mut().filter(|drawn| drawn.left > 0 && drawn.strikes.is_none_or(|strikes| strikes == during))
-}
-
-/// SplitMix64: small, and the same everywhere, so that a seed replays a run.
-#[derive(Clone, Debug)]
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % limit
-    }
 }

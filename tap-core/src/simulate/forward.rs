@@ -1,7 +1,8 @@
 //! Towards what the templates say: stacks are opened, their resources made or changed, each after what it needs.
 
-use super::operation::{Deployment, Failure, Simulation};
-use super::schedule::Schedule;
+use super::deployment::Deployment;
+use super::operation::{Failure, Simulation};
+use super::schedule::{Begun, Schedule};
 use super::stack::{Stack, Target, Version};
 use super::status::Status;
 use super::validate;
@@ -19,14 +20,6 @@ pub(super) enum Step<'t> {
     Apply { stack: u32, id: &'t str },
     /// All of a stack is done; the job is that of the nested stack in its parent.
     End { stack: u32, job: Option<usize> },
-}
-
-/// How a piece of work has begun.
-pub(super) enum Begun {
-    /// It ends after so many seconds, and maybe badly.
-    Lasts(u64, Option<String>),
-    /// Its end is that of a nested stack.
-    Nested,
 }
 
 /// What a nested stack takes beside what is in it.
@@ -51,26 +44,20 @@ impl<'t> Simulation<'t> {
             return Err(Failure { path, reason });
         }
         let mut schedule = Schedule::new();
-        let mut failing: HashMap<usize, String> = HashMap::new();
         self.open(root, None, &mut schedule).map_err(|reason| Failure { path: path.clone(), reason })?;
         loop {
             while let Some((job, step)) = schedule.begin() {
-                match self.begin(job, step, &mut schedule) {
-                    Begun::Lasts(seconds, failure) => {
-                        failing.extend(failure.map(|failure| (job, failure)));
-                        schedule.ends_at(job, self.cloud.clock + seconds);
-                    }
-                    Begun::Nested => {}
-                }
+                let begun = self.begin(job, step, &mut schedule);
+                schedule.begun(job, self.cloud.clock, begun);
             }
             if let Some((time, failure)) = schedule.next_time().and_then(interrupted).map(interruption) {
                 self.cloud.clock = self.cloud.clock.max(time);
                 self.stop(&schedule, &failure);
                 return Err(failure);
             }
-            let Some((time, job, step)) = schedule.next_end() else { break };
+            let Some((time, job, step, failure)) = schedule.next_end() else { break };
             self.cloud.clock = time;
-            let done = failing.remove(&job).map_or(Ok(()), Err).and_then(|()| self.complete(step, &mut schedule));
+            let done = failure.map_or(Ok(()), Err).and_then(|()| self.complete(step, &mut schedule));
             if let Err(reason) = done {
                 let failure = self.failed(step, reason);
                 self.stop(&schedule, &failure);

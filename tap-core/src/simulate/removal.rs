@@ -1,10 +1,10 @@
 //! Deletion: of a stack, of what a failed creation has made, and of what an update has left over.
 
 use super::cloud::{Kept, Why};
-use super::forward::{Begun, overhead};
+use super::forward::overhead;
 use super::operation::{Failure, Simulation};
 use super::requests::Question;
-use super::schedule::Schedule;
+use super::schedule::{Begun, Schedule};
 use super::stack::{Policy, Stack, Target};
 use super::status::{Action, Status};
 use std::collections::HashMap;
@@ -44,7 +44,6 @@ impl<'t> Simulation<'t> {
 
     fn remove_all(&mut self, stacks: &[u32], manner: Manner) -> Vec<Failure> {
         let mut schedule = Schedule::new();
-        let mut failing: HashMap<usize, String> = HashMap::new();
         let mut failures = Vec::new();
         for key in stacks {
             if !self.cloud.stacks[key].discards.is_empty() {
@@ -53,17 +52,11 @@ impl<'t> Simulation<'t> {
         }
         loop {
             while let Some((job, step)) = schedule.begin() {
-                match self.begin_removal(job, step, manner, &mut schedule) {
-                    Begun::Lasts(seconds, failure) => {
-                        failing.extend(failure.map(|failure| (job, failure)));
-                        schedule.ends_at(job, self.cloud.clock + seconds);
-                    }
-                    Begun::Nested => {}
-                }
+                let begun = self.begin_removal(job, step, manner, &mut schedule);
+                schedule.begun(job, self.cloud.clock, begun);
             }
-            let Some((time, job, step)) = schedule.next_end() else { break };
+            let Some((time, job, step, failure)) = schedule.next_end() else { break };
             self.cloud.clock = time;
-            let failure = failing.remove(&job);
             match (failure, step) {
                 (Some(reason), Step::Remove { stack, id, target }) => {
                     self.cloud.event(stack, id, "DELETE_FAILED", reason.as_str());

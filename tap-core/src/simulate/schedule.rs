@@ -1,7 +1,15 @@
 //! Work that is done in parallel, each piece after what it needs, on a virtual clock.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::{BinaryHeap, HashMap, VecDeque};
+
+/// How a piece of work has begun.
+pub(super) enum Begun {
+    /// It ends after so many seconds, and maybe badly.
+    Lasts(u64, Option<String>),
+    /// Its end is that of a nested stack.
+    Nested,
+}
 
 /// Pieces of work; more may be added while others are under way. Equal times are served in the order in which the work began, so that a
 /// run is always the same.
@@ -11,6 +19,8 @@ pub(super) struct Schedule<T> {
     ready: VecDeque<usize>,
     running: BinaryHeap<Reverse<(u64, u64, usize)>>,
     begun: u64,
+    /// Why those that are under way will fail.
+    failing: HashMap<usize, String>,
 }
 
 #[derive(Debug)]
@@ -25,7 +35,7 @@ struct Job<T> {
 
 impl<T: Copy> Schedule<T> {
     pub(super) fn new() -> Self {
-        Schedule { jobs: Vec::new(), ready: VecDeque::new(), running: BinaryHeap::new(), begun: 0 }
+        Schedule { jobs: Vec::new(), ready: VecDeque::new(), running: BinaryHeap::new(), begun: 0, failing: HashMap::new() }
     }
 
     /// Adds work that waits for nothing yet; it is ready after [`Schedule::release`].
@@ -56,16 +66,24 @@ impl<T: Copy> Schedule<T> {
         Some((job, self.jobs[job].work))
     }
 
+    /// Says how a job has begun.
+    pub(super) fn begun(&mut self, job: usize, now: u64, begun: Begun) {
+        if let Begun::Lasts(seconds, failure) = begun {
+            self.failing.extend(failure.map(|failure| (job, failure)));
+            self.ends_at(job, now + seconds);
+        }
+    }
+
     /// Says when a job that has begun ends.
     pub(super) fn ends_at(&mut self, job: usize, time: u64) {
         self.running.push(Reverse((time, self.begun, job)));
         self.begun += 1;
     }
 
-    /// The job that ends next, and when.
-    pub(super) fn next_end(&mut self) -> Option<(u64, usize, T)> {
+    /// The job that ends next, when, and why it failed if it did.
+    pub(super) fn next_end(&mut self) -> Option<(u64, usize, T, Option<String>)> {
         let Reverse((time, _, job)) = self.running.pop()?;
-        Some((time, job, self.jobs[job].work))
+        Some((time, job, self.jobs[job].work, self.failing.remove(&job)))
     }
 
     /// When the next job ends.

@@ -1,6 +1,7 @@
 //! Stack sets: an instance in each region.
 
-use super::operation::{Deployment, Simulation};
+use super::deployment::Deployment;
+use super::operation::Simulation;
 use super::status::Status;
 use crate::document::{Document, TemplateSet};
 use serde_json::Value;

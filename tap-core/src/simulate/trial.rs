@@ -1,8 +1,9 @@
 //! A whole life with faults: stacks are created, updated, rolled back and deleted, and after each operation what has to hold is checked.
 
 use super::cloud::{Cloud, Export, Item, Kept, Why};
+use super::deployment::Deployment;
 use super::faults::{Fault, Faults};
-use super::operation::{Deployment, Outcome, Refused, Simulation};
+use super::operation::{Outcome, Refused, Simulation};
 use super::status::Status;
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,8 +1,8 @@
 //! What CloudFormation checks before an operation begins.
 
 use super::cloud::Cloud;
+use super::deployment::Deployment;
 use super::identity;
-use super::operation::Deployment;
 use crate::document::{Document, TemplateSet};
 use crate::evaluate::{Given, Scope, World};
 

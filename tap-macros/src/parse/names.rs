@@ -4,18 +4,7 @@ use crate::value::Reference;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Ident, PathArguments, Type};
-
-/// Pseudo parameters of CloudFormation.
-pub const PSEUDO: &[&str] = &[
-    "AWS::AccountId",
-    "AWS::NoValue",
-    "AWS::NotificationARNs",
-    "AWS::Partition",
-    "AWS::Region",
-    "AWS::StackId",
-    "AWS::StackName",
-    "AWS::URLSuffix",
-];
+use tap_schema::PSEUDO_PARAMETERS;
 
 /// How the last segment of a path is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,10 +56,10 @@ pub fn reference(path: &Type) -> Result<Reference, (Span, String, String)> {
         && inner.path.segments[0].ident == "AWS"
     {
         let name = text(path);
-        if PSEUDO.contains(&name.as_str()) {
+        if PSEUDO_PARAMETERS.contains(&name.as_str()) {
             return Ok(Reference::Pseudo(name));
         }
-        let help = tap_schema::name::did_you_mean(&name, PSEUDO.iter().copied());
+        let help = tap_schema::name::did_you_mean(&name, PSEUDO_PARAMETERS.iter().copied());
         return Err((last.span(), format!("unknown pseudo parameter `{name}`"), help));
     }
     match case(&last.to_string()) {

@@ -3,6 +3,7 @@
 use super::super::{Action, Estimates, Plan, create, delete, update};
 use super::{deployment, times};
 use crate::document::{Document, TemplateSet};
+use crate::random::Random;
 use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::BTreeMap;
@@ -13,19 +14,6 @@ const RUNS: u64 = 300;
 /// Types with their seconds to create and, since no figure is published, to delete.
 const KINDS: [(&str, u32); 5] =
     [("AWS::KMS::Key", 122), ("AWS::SNS::Topic", 4), ("AWS::EC2::VPC", 12), ("AWS::SQS::Queue", 72), ("AWS::SSM::Parameter", 1)];
-
-/// Numbers that look random and are the same on every run: the generator SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % limit
-    }
-}
 
 /// A stack: its members by logical id, what each is, and the members that each needs.
 struct Stack {

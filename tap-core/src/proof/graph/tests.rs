@@ -7,28 +7,12 @@ use petgraph::graph::DiGraph;
 
 use super::{Cycles, Graph};
 use crate::proof::NOWHERE;
+use crate::random::Random;
 
 /// Graphs of each size.
 const EACH: u64 = 1_000;
 /// Of all graphs, how many there must be at least of those with a cycle and of those without.
 const LEAST: u64 = 2_000;
-
-/// Numbers that look random and are the same on every run: the generator SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
-    }
-}
 
 /// The edges of a graph as the proofs have them: those of a node together.
 struct Edges<const N: usize> {
