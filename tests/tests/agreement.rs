@@ -120,7 +120,7 @@ fn updates_do_what_is_planned_and_what_the_diff_says() {
         edited.template("storage-stack")["Resources"]["Sessions"]["Properties"]["TableName"] = "sessions-two".into();
     });
     let moved = release(&|edited| {
-        edited.rename("database-stack", "Memory", "FreeMemory");
+        edited.rename("database-stack", "AuroraMemory", "FreeMemory");
         edited.template("database-stack")["Resources"]["FreeMemory"]["Properties"]["AlarmName"] = "free-memory-two".into();
     });
     let image = format!("123456789012.dkr.ecr.{REGION}.amazonaws.com/functions-dev@sha256:{}", "b".repeat(64));
