@@ -31,8 +31,8 @@ fn the_text_says_how_long_why_and_what_saves_the_time() {
     let text = printed(&["--stack", "TapStack"]);
     assert!(text.starts_with("transaction-platform in us-east-1\n\ncreate TapStack: 875 s (14 min 35 s)\n"), "{text}");
     for line in [
-        "    420 s  TapStack/Database/AuroraWriter             AWS::RDS::DBInstance               the app's estimate",
-        "    222 s  TapStack/Database/AuroraCluster            AWS::RDS::DBCluster                published average",
+        "    420 s  TapStack/Database/AuroraWriter       AWS::RDS::DBInstance               the app's estimate",
+        "    222 s  TapStack/Database/AuroraCluster      AWS::RDS::DBCluster                published average",
         "                      published averages  with the app's estimates",
         "nested stacks                     1168 s                     875 s",
         "one stack                         1073 s                     780 s",
