@@ -80,7 +80,7 @@ pub struct ClusterParameters<D: Database>(PhantomData<D>);
 }]
 pub struct AuroraCluster<D: Database>(PhantomData<D>);
 
-/// Where functions find the cluster when they run; see the [module](super) for why not before.
+/// Where functions find the cluster when they run, so that they are built while the cluster, the slowest thing of all, comes up.
 #[derive(Resource)]
 #[resource("AWS::SSM::Parameter")]
 #[properties {
