@@ -120,8 +120,9 @@ pub enum Occasion {
     Written,
     /// This condition, which may be the one of a stack around it.
     Condition(String),
-    /// This stack around it is new, or stands in the template no more.
-    Stack(String),
+    /// This stack around it is new, or stands in the template no more. Not called `Stack`: the compiler would no longer write the trait of
+    /// that name without its path.
+    Around(String),
     /// The root stack is emitted no more: that alone deletes nothing, whoever deletes the stack does.
     Root,
 }
@@ -319,7 +320,7 @@ impl fmt::Display for Occasion {
         match self {
             Occasion::Written => write!(out, "the template"),
             Occasion::Condition(name) => write!(out, "condition {name}"),
-            Occasion::Stack(path) => write!(out, "stack {path}"),
+            Occasion::Around(path) => write!(out, "stack {path}"),
             Occasion::Root => write!(out, "its root stack"),
         }
     }

@@ -145,7 +145,7 @@ impl<'p, 'd> Pair<'p, 'd> {
                 break;
             }
         }
-        if path.contains('/') { Occasion::Stack(path) } else { Occasion::Root }
+        if path.contains('/') { Occasion::Around(path) } else { Occasion::Root }
     }
 
     /// The condition, if it may make or delete a resource that is in both templates.
@@ -159,7 +159,7 @@ impl<'p, 'd> Pair<'p, 'd> {
         };
         let is_doubtful = change.presence.0 != change.presence.1 || meaning(&self.old, old) != meaning(&self.new, new);
         let condition = new.condition.as_ref().or(old.condition.as_ref());
-        is_doubtful.then(|| condition.map_or(Occasion::Stack(self.path.to_string()), |name| Occasion::Condition(name.clone())))
+        is_doubtful.then(|| condition.map_or(Occasion::Around(self.path.to_string()), |name| Occasion::Condition(name.clone())))
     }
 
     /// What is written otherwise.

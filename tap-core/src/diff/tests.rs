@@ -267,7 +267,7 @@ fn moved_ids_and_stacks_are_recognised() {
     assert_eq!(diff.moves[0].to, ("root".into(), "Storage".into()));
     let lost: Vec<_> = diff.losses().map(|change| (change.path.as_str(), change.logical_id.as_str())).collect();
     assert_eq!(lost, [("root/Data", "Jobs"), ("root/Data", "Orders")]);
-    let Some(Occasion::Stack(path)) = &found(&diff, "Orders").occasion else { panic!() };
+    let Some(Occasion::Around(path)) = &found(&diff, "Orders").occasion else { panic!() };
     assert_eq!(path, "root/Data");
 }
 

@@ -129,8 +129,8 @@ fn fate(change: &ResourceChange) -> String {
         (Some(Occasion::Written) | None, _) => String::new(),
         (Some(Occasion::Condition(name)), Action::Add) => format!(", since condition {name} turns true"),
         (Some(Occasion::Condition(name)), Action::Remove) => format!(", since condition {name} turns false"),
-        (Some(Occasion::Stack(path)), Action::Add) => format!(" with stack {path}"),
-        (Some(Occasion::Stack(path)), Action::Remove) => format!(" with stack {path}"),
+        (Some(Occasion::Around(path)), Action::Add) => format!(" with stack {path}"),
+        (Some(Occasion::Around(path)), Action::Remove) => format!(" with stack {path}"),
         (Some(Occasion::Root), Action::Remove) => {
             return "its root stack is emitted no more: it goes when somebody deletes that".to_string();
         }
