@@ -67,7 +67,7 @@ fn an_app_and_its_emission_have_the_same_graph() {
 #[test]
 fn one_stack_is_shown_with_what_is_in_it() {
     let text = graph(&["lib", "--stack", "TapStack/Network"]).ended(0);
-    assert!(text.contains("\"Vpc<br/>AWS::EC2::VPC\"") && !text.contains("AWS::RDS"), "{text}");
+    assert!(text.contains("\"PrivateVpc<br/>AWS::EC2::VPC\"") && !text.contains("AWS::RDS"), "{text}");
     let object = graph(&["lib", "--stack", "TapStack/Network", "--json"]).json(0);
     assert_eq!(object["stacks"], json!([{ "path": "TapStack/Network", "template": "network-stack" }]));
     let resources = object["resources"].as_array().expect("a list");
@@ -96,8 +96,8 @@ fn stacks_alone_are_shown() {
 fn the_object_is_the_whole_graph() {
     let mut object = graph(&["lib", "--json"]).json(0);
     // By default that one does not exist.
-    assert_eq!(seconds(&mut object.clone(), "TapStack/Database/MonitoringRole"), 0);
-    assert_eq!(seconds(&mut object, "TapStack/Network/Vpc"), 12);
+    assert_eq!(seconds(&mut object.clone(), "TapStack/Database/AuroraMonitoringRole"), 0);
+    assert_eq!(seconds(&mut object, "TapStack/Network/PrivateVpc"), 12);
     let set = TemplateSet::read(&workspace_root().join("lib")).expect("templates");
     let graph = Graph::of_templates("lib", &set).expect("a graph");
     let list = |name: &str| object[name].as_array().unwrap_or_else(|| panic!("no {name}")).clone();

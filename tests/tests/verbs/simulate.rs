@@ -53,14 +53,14 @@ fn roots_are_created_in_the_order_of_their_imports_and_deleted_in_the_other() {
         { "stack": "registry-stack", "region": "us-east-1", "resources": 9 },
     ]);
     assert_eq!((&report["beforeDeletion"], &report["afterDeletion"]), (&counts, &json!([])));
-    assert_eq!(report["kept"][0]["path"], "TapStack/Database/Cluster");
+    assert_eq!(report["kept"][0]["path"], "TapStack/Database/AuroraCluster");
     assert_eq!(report["kept"][0]["why"], "snapshot by its policy");
 
     let text = simulate(&folder, &[]).ended(0);
     assert!(text.starts_with("transaction-platform, on a virtual clock\n\noperation  stack "), "{text}");
     assert!(text.contains("create     registry-stack  us-east-1  CREATE_COMPLETE  "), "{text}");
     assert!(
-        text.contains("after it:\n  TapStack/Database/Cluster in us-east-1: aurora-dev-final snapshot by its policy\n"),
+        text.contains("after it:\n  TapStack/Database/AuroraCluster in us-east-1: aurora-dev-final snapshot by its policy\n"),
         "{text}"
     );
     assert!(!text.contains("did not strike"), "{text}");
@@ -106,7 +106,7 @@ fn the_whole_app_is_deployed_to_its_regions_through_its_stack_set() {
     assert_eq!(instances.count(), 2);
 
     // Faults strike what it deploys, not itself.
-    let report = simulate(&["--json", "--fail", "create:StackSet-tap-dev/Database/Writer"]).json(1);
+    let report = simulate(&["--json", "--fail", "create:StackSet-tap-dev/Database/AuroraWriter"]).json(1);
     assert_eq!(operations(&report)[4], ["create", "stack-set", "ROLLBACK_COMPLETE"]);
     let message = simulate(&["--fail", "create:stack-set/Platform"]).refused(1);
     assert!(
@@ -115,8 +115,8 @@ fn the_whole_app_is_deployed_to_its_regions_through_its_stack_set() {
         ),
         "{message}"
     );
-    let message = simulate(&["--fail", "create:TapStack/Database/Writer"]).refused(1);
-    assert!(message.contains("help: did you mean `StackSet-tap-dev/Database/Writer`?"), "{message}");
+    let message = simulate(&["--fail", "create:TapStack/Database/AuroraWriter"]).refused(1);
+    assert!(message.contains("help: did you mean `StackSet-tap-dev/Database/AuroraWriter`?"), "{message}");
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_failed_creation_is_rolled_back_and_what_comes_after_it_is_not_begun() {
 
 #[test]
 fn a_failed_deletion_is_told_to_the_end() {
-    let report = simulate(&scratch("delete"), &["--fail", "delete:TapStack/Database/Writer", "--json"]).json(1);
+    let report = simulate(&scratch("delete"), &["--fail", "delete:TapStack/Database/AuroraWriter", "--json"]).json(1);
     let ended = [["delete", "TapStack", "DELETE_FAILED"], ["delete", "registry-stack", "REFUSED"]];
     assert_eq!(operations(&report), [CREATED, ended].concat());
     let reason = report["operations"][3]["reason"].as_str().expect("a reason");
@@ -198,9 +198,9 @@ fn a_custom_resource_that_hangs_is_waited_for() {
 #[test]
 fn faults_that_did_not_strike_are_said() {
     let folder = scratch("missed");
-    let text =
-        simulate(&folder, &["--fail", "create:TapStack/Database/Reader", "--fail", "update:registry-stack/DataKey"]).ended(0);
-    let wanted = "did not happen:\n  CREATE of TapStack/Database/Reader fails\n  UPDATE of registry-stack/DataKey fails\n";
+    let text = simulate(&folder, &["--fail", "create:TapStack/Database/AuroraReader", "--fail", "update:registry-stack/DataKey"])
+        .ended(0);
+    let wanted = "did not happen:\n  CREATE of TapStack/Database/AuroraReader fails\n  UPDATE of registry-stack/DataKey fails\n";
     assert!(text.contains(wanted), "{text}");
 }
 
