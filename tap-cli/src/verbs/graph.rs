@@ -11,7 +11,7 @@ use tap_core::document::TemplateSet;
 use tap_core::evaluate::Deployment;
 use tap_core::graph::analysis::{Cycle, cycles};
 use tap_core::graph::{Detail, Graph, dot, html, mermaid, svg};
-use tap_core::plan::{self, Estimates};
+use tap_core::plan::{self, Estimates, Plan};
 use tap_schema::name::help;
 
 /// Options of `graph`.
@@ -63,14 +63,14 @@ impl Format {
 fn time(graph: &mut Graph, set: &TemplateSet, app: Option<&'static AppDef>) {
     let estimates = app.map(Estimates::of_app).unwrap_or_default();
     let region = app.and_then(|app| app.regions.first()).copied().unwrap_or("us-east-1");
-    for root in set.roots() {
-        let Ok(plan) = plan::create(&Deployment::new(set, Some(region)), root, &estimates) else { continue };
-        let seconds: BTreeMap<&str, u32> = plan.tasks.iter().map(|task| (task.path.as_str(), task.figure.seconds)).collect();
-        for number in 0..graph.nodes.len() {
-            let path = graph.path_of(number);
-            if path.split('/').next() == Some(root) {
-                graph.nodes[number].seconds = seconds.get(path.as_str()).copied().unwrap_or(0);
-            }
+    let planned = |root: &String| plan::create(&Deployment::new(set, Some(region)), root, &estimates).ok();
+    let plans: BTreeMap<&str, Plan> = set.roots().iter().filter_map(|root| Some((root.as_str(), planned(root)?))).collect();
+    let tasks = plans.values().flat_map(|plan| &plan.tasks);
+    let seconds: BTreeMap<&str, u32> = tasks.map(|task| (task.path.as_str(), task.figure.seconds)).collect();
+    for number in 0..graph.nodes.len() {
+        let path = graph.path_of(number);
+        if path.split('/').next().is_some_and(|root| plans.contains_key(root)) {
+            graph.nodes[number].seconds = seconds.get(path.as_str()).copied().unwrap_or(0);
         }
     }
 }
