@@ -46,6 +46,9 @@ if ! has_venv || ! has_pip || ! has_npm || ! has_mariadb || ! has_chromium || ! 
     exit 1
 fi
 
+# Nobody debugs or builds again what one whole run leaves behind: without either kind of help it needs a third of the disk.
+export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
+
 step cargo fmt --all --check
 step cargo clippy --workspace --all-targets --locked -- -D warnings
 step env RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
