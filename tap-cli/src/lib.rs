@@ -32,6 +32,8 @@
 //! | `simulate` | every operation ended well, and only what policies keep is left | one did not, or more is left | |
 
 pub mod functions;
+#[cfg(feature = "aws")]
+mod aws;
 mod input;
 mod parameters;
 mod report;

@@ -468,8 +468,10 @@ fn the_deployment_names_what_is_there() {
     let deployment: Value = serde_json::from_str(&text).expect("JSON");
     let list = |value: &Value| value.as_array().expect("a list").clone();
 
-    for stack in list(&deployment["order"]).iter().filter_map(|step| step["stack"].as_str()) {
-        template(stack);
+    for step in list(&deployment["bootstrap"]).iter().chain(&list(&deployment["deployment"])) {
+        for stack in ["stack", "stackSet"].iter().filter_map(|key| step[key].as_str()) {
+            template(stack);
+        }
     }
     let (root, set, registry) = (template("TapStack"), template("stack-set"), template("registry-stack"));
     for image in list(&deployment["images"]) {

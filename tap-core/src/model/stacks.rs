@@ -147,6 +147,8 @@ pub struct AppDef {
     pub regions: &'static [&'static str],
     /// The numbers of these regions in [`tap_schema::regions`]; past the last for one of which nothing is known.
     pub region_numbers: &'static [u8],
+    /// Seconds that the first deployment of a root may take, if the app says so.
+    pub deploy_budget: Option<u32>,
     /// Its root stacks, as children.
     pub roots: &'static StackDef,
 }

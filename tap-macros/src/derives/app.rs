@@ -70,6 +70,10 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         ));
     }
     let region_numbers: Vec<u8> = regions.iter().map(|region| options::region_number(region)).collect();
+    let limit = match budget {
+        Some(seconds) => quote!(::core::option::Option::Some(#seconds)),
+        None => quote!(::core::option::Option::None),
+    };
     let broken = !item.errors.is_empty();
     let identity = item.identity(&Table::None);
     let (own, name) = (&input.ident, kebab(&input.ident));
@@ -91,7 +95,8 @@ pub fn app(input: &DeriveInput) -> TokenStream {
         #proof
         #reports
         static __TAP_APP: __tap::AppDef = __tap::AppDef {
-            name: #name, regions: &[#(#regions),*], region_numbers: &[#(#region_numbers),*], roots: &__TAP_DEF };
+            name: #name, regions: &[#(#regions),*], region_numbers: &[#(#region_numbers),*], deploy_budget: #limit,
+            roots: &__TAP_DEF };
         __tap::inventory::submit!(__tap::Registered(&__TAP_APP));
     };
     item.finish(&["unused_qualifications", "long_running_const_eval"], &[identity, implemented], Some(content))

@@ -1,0 +1,183 @@
+//! What a verb works on: templates, their description, parameters, and an account.
+
+use super::description::{Description, StackStep};
+use super::failure::{Failure, no_region};
+use super::session::Session;
+use super::Options;
+use crate::input::{choose, known_region};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use tap_core::document::{Document, TemplateSet};
+use tap_core::evaluate::Given;
+use tap_core::plan::Estimates;
+
+/// Everything that is known before anything is asked of AWS but who asks.
+pub struct Setting {
+    /// The app, or the folder of templates.
+    pub name: String,
+    pub set: TemplateSet,
+    pub description: Description,
+    /// Values that the user gives, by parameter.
+    pub given: Given,
+    pub session: Session,
+    /// How long operations take.
+    pub estimates: Estimates,
+    /// Seconds that a deployment may take, if the app says so.
+    pub budget: Option<u32>,
+}
+
+/// A stack as it shall be.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The name of its template in the set.
+    pub template: String,
+    /// Its name at AWS.
+    pub name: String,
+    pub region: String,
+    /// Values of its parameters; what is not here keeps its value at AWS, or has its default.
+    pub given: Given,
+    pub tags: BTreeMap<String, String>,
+    pub capabilities: Vec<String>,
+}
+
+impl Setting {
+    /// Reads the templates and their description, then finds the account.
+    ///
+    /// # Errors
+    ///
+    /// Templates, description or parameters that are wrong; no credentials, no region, no way to AWS.
+    pub async fn open(options: &Options, app: Option<&str>) -> Result<Self, Failure> {
+        options.connection.region.as_deref().map_or(Ok(()), known_region)?;
+        let (name, set) = options.templates.set(app)?;
+        let (estimates, budget) = match &options.templates.templates {
+            Some(_) => (Estimates::default(), None),
+            None => {
+                let app = choose(app)?;
+                (Estimates::of_app(app), app.deploy_budget)
+            }
+        };
+        let folder = match &options.templates.templates {
+            Some(path) if path.is_dir() => path.clone(),
+            Some(path) => path.parent().unwrap_or(Path::new("")).to_path_buf(),
+            None => PathBuf::from("lib"),
+        };
+        let beside = folder.join("deployment.json");
+        let description = match &options.deployment {
+            Some(file) => Description::read(file, &set)?,
+            None if beside.is_file() => Description::read(&beside, &set)?,
+            None => Description::of_roots(&name, &set, &folder),
+        };
+        let given = options.parameters.given()?;
+        for (parameter, _) in given.iter() {
+            if !set.documents().any(|document| document.parameters.contains_key(parameter)) {
+                let known = set.documents().flat_map(|document| document.parameters.keys().map(String::as_str));
+                let help = tap_schema::name::help(parameter, known);
+                return Err(format!("no template has a parameter `{parameter}`{help}").into());
+            }
+        }
+        let home = description.home_region.as_deref().or(description.regions.first().map(String::as_str));
+        let session = Session::open(&options.connection, home).await?;
+        Ok(Setting { name, set, description, given, session, estimates, budget })
+    }
+
+    /// The region of what an account has once.
+    pub fn home(&self) -> Result<String, Failure> {
+        let home = self.description.home_region.as_ref().or(self.description.regions.first());
+        home.or(self.session.region.as_ref()).cloned().ok_or_else(no_region)
+    }
+
+    /// The regions of the bootstrap and of stack sets.
+    pub fn regions(&self) -> Result<Vec<String>, Failure> {
+        if self.description.regions.is_empty() { Ok(vec![self.home()?]) } else { Ok(self.description.regions.clone()) }
+    }
+
+    /// The template of that name; descriptions are checked, so it is there.
+    pub fn document(&self, name: &str) -> Result<&Document, Failure> {
+        self.set.document(name).ok_or_else(|| Failure::from(format!("there is no template `{name}`")))
+    }
+
+    /// The value of a parameter: the one that is given, or the default of the first template that has one.
+    pub fn value(&self, parameter: &str) -> Option<String> {
+        if let Some(given) = self.given.get(parameter) {
+            return given.clone();
+        }
+        self.set.documents().find_map(|document| document.parameters.get(parameter)?.default.clone())
+    }
+
+    /// A text of the description with `${…}` filled in, as it is in a region.
+    ///
+    /// # Errors
+    ///
+    /// A parameter that has no value.
+    pub fn expand(&self, text: &str, region: &str) -> Result<String, Failure> {
+        let mut expanded = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            let (name, after) = after.split_once('}').ok_or_else(|| Failure::from(format!("`{text}`: a `${{` is not closed")))?;
+            let value = match name {
+                "AWS::AccountId" => Some(self.session.account.clone()),
+                "AWS::Region" => Some(region.to_string()),
+                parameter => self.value(parameter),
+            };
+            let value = value.ok_or_else(|| {
+                Failure::from(format!("`{text}`: `{name}` has no value\nhelp: give one with --parameter {name}=VALUE"))
+            })?;
+            expanded.push_str(before);
+            expanded.push_str(&value);
+            rest = after;
+        }
+        Ok(expanded + rest)
+    }
+
+    /// The tags of everything, as they are in a region.
+    ///
+    /// # Errors
+    ///
+    /// A parameter that has no value.
+    pub fn tags(&self, region: &str) -> Result<BTreeMap<String, String>, Failure> {
+        let tags = self.description.tags.iter();
+        tags.map(|(key, value)| Ok((key.clone(), self.expand(value, region)?))).collect()
+    }
+
+    /// What a step deploys in a region: with these values, and those of the user that count more. Neither need all be for its template.
+    ///
+    /// # Errors
+    ///
+    /// A parameter in its name or in tags that has no value.
+    pub fn target(&self, step: &StackStep, region: &str, values: &Given) -> Result<Target, Failure> {
+        let document = self.document(&step.stack)?;
+        let all = values.iter().chain(self.given.iter());
+        let own = all.filter(|(name, _)| document.parameters.contains_key(*name));
+        Ok(Target {
+            template: step.stack.clone(),
+            name: self.expand(&step.name, region)?,
+            region: region.to_string(),
+            given: own.filter_map(|(name, value)| Some((name, value?))).collect(),
+            tags: self.tags(region)?,
+            capabilities: self.description.capabilities.clone(),
+        })
+    }
+
+    /// What tells this deployment from others: the same templates, values and tags give the same.
+    pub fn deployment_id(&self, values: &Given) -> String {
+        let mut hash = Sha256::new();
+        let mut add = |text: &str| {
+            hash.update(text.len().to_le_bytes());
+            hash.update(text);
+        };
+        for document in self.set.documents() {
+            add(document.name());
+            add(document.source.text());
+        }
+        for (name, value) in values.iter().chain(self.given.iter()) {
+            add(name);
+            add(value.unwrap_or_default());
+        }
+        for (key, value) in &self.description.tags {
+            add(key);
+            add(value);
+        }
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
