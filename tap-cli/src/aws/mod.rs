@@ -6,6 +6,7 @@ pub mod progress;
 pub mod secrets;
 pub mod session;
 pub mod setting;
+pub mod stack;
 
 use crate::input::Templates;
 use crate::parameters::Parameters;
