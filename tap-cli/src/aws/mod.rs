@@ -6,7 +6,6 @@ pub mod progress;
 pub mod secrets;
 pub mod session;
 pub mod setting;
-pub mod stack;
 pub mod stack_set;
 
 use crate::input::Templates;
