@@ -1,11 +1,13 @@
 //! The verbs that speak to AWS.
 
+pub mod artifacts;
 pub mod description;
 pub mod failure;
 pub mod progress;
 pub mod secrets;
 pub mod session;
 pub mod setting;
+pub mod stack;
 pub mod stack_set;
 
 use crate::input::Templates;

@@ -7,38 +7,13 @@ use crate::aws::failure::Failure;
 use crate::aws::progress::Progress;
 use crate::aws::session::Clients;
 use crate::aws::setting::Setting;
-use crate::aws::stack::{self, State};
+use crate::aws::stack::{self, Pause, Since, State};
 use futures_util::future::join_all;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::time::Duration;
 use tap_core::plan::Plan;
 use tokio::sync::Notify;
-
-const SHORTEST: Duration = Duration::from_millis(200);
-const LONGEST: Duration = Duration::from_secs(5);
-
-/// A pause that grows while nothing happens.
-pub(super) struct Pause(Duration);
-
-impl Pause {
-    pub fn new() -> Self {
-        Pause(SHORTEST)
-    }
-
-    /// Something happened.
-    pub fn reset(&mut self) {
-        self.0 = SHORTEST;
-    }
-
-    /// The next pause; each is twice the one before, up to five seconds.
-    pub fn next(&mut self) -> Duration {
-        let now = self.0;
-        self.0 = (now * 2).min(LONGEST);
-        now
-    }
-}
 
 /// How an operation ended.
 pub(super) struct End {
@@ -59,7 +34,7 @@ pub(super) async fn follow(
     targets: &BTreeSet<Target>,
     plan: Option<Rc<Plan>>,
     progress: &Progress,
-) -> Result<(Vec<End>, BTreeMap<Target, Failure>), Failure> {
+) -> Result<(Vec<End>, BTreeMap<Target, String>), Failure> {
     let home = setting.session.clients(&setting.home()?);
     let over = Over::default();
     let ends = async {
@@ -76,13 +51,13 @@ pub(super) async fn follow(
 }
 
 /// Says what went wrong, if anything did.
-pub(super) fn verdict(name: &str, ends: &[End], failures: &BTreeMap<Target, Failure>) -> Result<(), Failure> {
+pub(super) fn verdict(name: &str, ends: &[End], failures: &BTreeMap<Target, String>) -> Result<(), Failure> {
     let mut said = Vec::new();
     for end in ends.iter().filter(|end| end.status != "SUCCEEDED" || !end.failed.is_empty()) {
         for (target, reason) in &end.failed {
             let (account, region) = target;
             let why = match (failures.get(target), reason) {
-                (Some(failure), _) => failure.message.clone(),
+                (Some(failure), _) => failure.clone(),
                 (None, Some(reason)) => reason.trim_end_matches('.').to_string(),
                 (None, None) => "AWS says no reason".to_string(),
             };
@@ -103,7 +78,7 @@ pub(super) fn verdict(name: &str, ends: &[End], failures: &BTreeMap<Target, Fail
 
 /// Waits for the end of an operation.
 async fn end(home: &Clients, name: &str, operation: &str, progress: &Progress) -> Result<End, Failure> {
-    let mut pause = Pause::new();
+    let mut pause = Pause::default();
     let mut before = String::new();
     loop {
         let call = home.cloudformation.describe_stack_set_operation().stack_set_name(name).operation_id(operation);
@@ -114,12 +89,8 @@ async fn end(home: &Clients, name: &str, operation: &str, progress: &Progress) -
         let is = answer.stack_set_operation();
         let status = is.and_then(|is| is.status()).map(|status| status.as_str()).unwrap_or_default();
         if is_under_way(status) {
-            if status != before {
-                pause.reset();
-                before = status.to_string();
-            }
-            progress.tick();
-            tokio::time::sleep(pause.next()).await;
+            pause.wait(status != before, progress).await;
+            before = status.to_string();
             continue;
         }
         let count = is.and_then(|is| is.status_details()).and_then(|details| details.failed_stack_instances_count());
@@ -160,14 +131,17 @@ impl Over {
         self.notify.notify_waiters();
     }
 
-    /// Sleeps, but no longer than until they are over.
-    async fn sleep(&self, time: Duration) {
+    /// Waits, but no longer than until they are over.
+    async fn wait(&self, pause: &mut Pause, has_changed: bool, progress: &Progress) {
         tokio::select! {
-            () = tokio::time::sleep(time) => {}
+            () = pause.wait(has_changed, progress) => {}
             () = self.notify.notified() => {}
         }
     }
 }
+
+/// The statuses in which a stack of a stack set ends well.
+const GOOD: &[&str] = &["CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE"];
 
 /// Tells what happens to the stack of an instance until the operations are over; why it failed, if it did. A call that fails ends this, but
 /// not what is watched.
@@ -179,27 +153,40 @@ async fn watch(
     plan: Option<Rc<Plan>>,
     progress: &Progress,
     over: &Over,
-) -> Option<(Target, Failure)> {
+) -> Option<(Target, String)> {
     let clients = setting.session.clients(&target.1);
-    let mut pause = Pause::new();
+    let mut pause = Pause::default();
     let mut id: Option<String> = None;
     let mut last = None;
     loop {
         if id.is_none() {
             id = live::instance(home, name, target).await.ok()?.and_then(|instance| instance.stack_id);
         }
+        let is_over = over.is.get();
+        let mut was_at_work = false;
         if let Some(id) = &id {
             let live = stack::find(&clients, id).await.ok()?;
-            if stack::state(live.as_ref()) == State::Working {
-                last = stack::follow(&clients, id, plan.clone(), progress).await.err();
-                pause.reset();
-                continue;
+            was_at_work = stack::state(live.as_ref()) == State::Working;
+            if was_at_work {
+                let operation = stack::Operation {
+                    clients: &clients,
+                    before: None,
+                    id,
+                    since: Since::Operation,
+                    plan: plan.clone(),
+                    good: GOOD,
+                };
+                let course = stack::course(operation, progress).await.ok()?;
+                let is_bad = !GOOD.contains(&course.live.status.as_str());
+                last = is_bad.then(|| {
+                    format!("{}\n{}", stack::reason(&course.live.name, &course.happened), stack::consequence(&course.live))
+                });
             }
         }
-        if over.is.get() {
-            return last.map(|failure| (target.clone(), failure));
+        if is_over && !was_at_work {
+            return last.map(|why| (target.clone(), why));
         }
-        over.sleep(pause.next()).await;
+        over.wait(&mut pause, was_at_work, progress).await;
     }
 }
 

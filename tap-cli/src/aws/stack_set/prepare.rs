@@ -59,7 +59,7 @@ pub async fn prepare(setting: &Setting, desired: Desired, progress: &Progress) -
     if prepared.is_needed {
         let touched: BTreeSet<Target> =
             prepared.steps.iter().flatten().filter_map(Call::targets).flat_map(super::Targets::each).collect();
-        let templates = below(&setting.set, &prepared.desired.template)?;
+        let templates = setting.set.only(&prepared.desired.template);
         let compared =
             touched.iter().map(|target| compare(setting, &prepared.desired, &templates, target, instances.get(target).copied()));
         for compared in join_all(compared).await {
@@ -185,16 +185,4 @@ async fn compare(
         (None, false) => None,
     };
     Ok(Compared { region: region.clone(), diff, plan: plan.transpose().map_err(within)?, note })
-}
-
-/// The template of that name, and those nested in it.
-fn below(set: &TemplateSet, root: &str) -> Result<TemplateSet, Failure> {
-    let mut documents = BTreeMap::new();
-    let mut open: Vec<_> = set.document(root).into_iter().collect();
-    while let Some(document) = open.pop() {
-        if documents.insert(document.name(), document).is_none() {
-            open.extend(document.resources.keys().filter_map(|id| set.child(document, id)));
-        }
-    }
-    TemplateSet::new(documents.into_values().cloned()).map_err(|problem| problem.to_string().into())
 }

@@ -1,7 +1,10 @@
 //! Stops what is under way with a stack set, and repairs its stacks.
 
-use super::follow::settle;
+use super::calls::{Call, Targets};
+use super::delete;
+use super::follow::{follow, settle, union, verdict};
 use super::live::{find, operations};
+use super::operation::begin;
 use crate::aws::failure::Failure;
 use crate::aws::progress::Progress;
 use crate::aws::setting::Setting;
@@ -36,7 +39,7 @@ pub async fn roll_back(setting: &Setting, name: &str, progress: &Progress) -> Re
     let live = find(&home, name)
         .await?
         .ok_or_else(|| Failure::from(format!("there is no stack set {name}\nhelp: `tap status` shows what there is")))?;
-    let mut failures = Vec::new();
+    let (mut dead, mut failures) = (Vec::new(), Vec::new());
     for instance in live.instances.iter().filter(|instance| instance.account == setting.session.account) {
         let Some(id) = &instance.stack_id else { continue };
         let clients = setting.session.clients(&instance.region);
@@ -44,15 +47,30 @@ pub async fn roll_back(setting: &Setting, name: &str, progress: &Progress) -> Re
         let place = &instance.region;
         match stack::state(stack.as_ref()) {
             State::Absent | State::Settled => {}
-            // The stack set deletes it: were it gone already, its instance would stand for nothing.
             State::CreationFailed | State::Reviewed => {
-                done.push(format!("{place}: the stack was never made completely; `tap deploy` deletes it and makes it anew"));
+                dead.push(instance.target());
             }
             State::DeletionFailed => done.push(format!("{place}: the stack could not be deleted; `tap destroy` goes on with it")),
             _ => match stack::roll_back(&clients, id, &[], progress).await {
                 Ok(what) => done.push(format!("{place}: {what}")),
                 Err(failure) => failures.push(format!("{place}: {failure}")),
             },
+        }
+    }
+    // The stack set deletes what was never made completely: were only the stack gone, its instance would stand for nothing.
+    for targets in Targets::of(dead) {
+        let regions: Vec<&str> = targets.regions.iter().map(String::as_str).collect();
+        let regions = regions.join(", ");
+        progress.say(&region, format!("delete the stacks of {name} in {regions}, whose creation had failed"));
+        let call = Call::DeleteInstances(targets.clone());
+        let send = async |id: &str| delete::instances(&home, name, &targets, false, None, id).await;
+        let operation = begin(setting, &home, name, &call.operation("dead"), progress, send).await?;
+        let (ends, why) = follow(setting, name, &[operation], &union([&targets].into_iter()), None, progress).await?;
+        match verdict(name, &ends, &why) {
+            Ok(()) => {
+                done.push(format!("{regions}: deleted the stack, whose creation had failed; the next deployment makes it anew"))
+            }
+            Err(failure) => failures.push(failure.message),
         }
     }
     if !failures.is_empty() {
