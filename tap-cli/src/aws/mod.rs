@@ -8,6 +8,7 @@ pub mod secrets;
 pub mod session;
 pub mod setting;
 pub mod stack;
+pub mod stack_set;
 
 use crate::input::Templates;
 use crate::parameters::Parameters;
