@@ -1,7 +1,10 @@
 //! The verbs that speak to AWS.
 
+pub mod artifacts;
 pub mod description;
 pub mod failure;
+pub mod images;
+pub mod leftovers;
 pub mod progress;
 pub mod secrets;
 pub mod session;
