@@ -3,6 +3,8 @@
 pub mod artifacts;
 pub mod description;
 pub mod failure;
+pub mod images;
+pub mod leftovers;
 pub mod progress;
 pub mod secrets;
 pub mod session;
