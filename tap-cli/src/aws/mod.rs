@@ -1,5 +1,6 @@
 //! The verbs that speak to AWS.
 
+pub mod confirm;
 pub mod description;
 pub mod failure;
 pub mod progress;
