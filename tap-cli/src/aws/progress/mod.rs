@@ -3,6 +3,8 @@
 mod bars;
 mod course;
 mod json;
+#[cfg(test)]
+mod kit;
 mod lines;
 mod text;
 
