@@ -349,7 +349,6 @@ fn outcome(status: &str, reason: Option<&str>) -> Outcome {
 }
 
 /// Whole seconds.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped before")]
 fn seconds(time: f64) -> u32 {
     time.clamp(0.0, f64::from(u32::MAX)) as u32
 }
