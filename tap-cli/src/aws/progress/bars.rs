@@ -131,12 +131,6 @@ fn style(has_share: bool) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "a share is between 0 and 1"
-)]
 fn steps(share: f64) -> u64 {
     (share * STEPS as f64) as u64
 }

@@ -6,9 +6,7 @@ mod json;
 #[cfg(test)]
 mod kit;
 mod lines;
-mod text;
-
-pub use text::escaped;
+pub mod text;
 
 use bars::Bars;
 use indicatif::ProgressDrawTarget;
