@@ -1,6 +1,7 @@
 //! The verbs that speak to AWS.
 
 pub mod artifacts;
+pub mod confirm;
 pub mod description;
 pub mod failure;
 pub mod images;
