@@ -1,5 +1,6 @@
 //! The verbs that speak to AWS.
 
+pub mod artifacts;
 pub mod confirm;
 pub mod description;
 pub mod drift;
@@ -11,10 +12,10 @@ pub mod secrets;
 pub mod session;
 pub mod setting;
 pub mod stack;
-pub mod stack_set;
-pub mod verbs;
 
 pub use run::{Kind, run};
+pub mod stack_set;
+pub mod verbs;
 
 use crate::input::Templates;
 use crate::parameters::Parameters;
