@@ -12,6 +12,7 @@ pub mod secrets;
 pub mod session;
 pub mod setting;
 pub mod stack;
+pub mod stack_set;
 
 pub use run::{Kind, run};
 pub mod stack_set;

@@ -24,6 +24,12 @@ pub use prepare::{Prepared, prepare};
 pub use roll_back::roll_back;
 pub use state::{State, advice, state};
 pub use tree::{LiveResource, Tree, tree};
+// For stacks that others work on, as stack sets do.
+pub use {
+    events::Since,
+    first_failure::{consequence, reason},
+    follow::{Operation, course},
+};
 
 use sha2::{Digest, Sha256};
 
