@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod description;
 pub mod drift;
 pub mod failure;
+pub mod images;
 pub mod leftovers;
 pub mod progress;
 mod run;
