@@ -14,10 +14,9 @@ pub mod session;
 pub mod setting;
 pub mod stack;
 pub mod stack_set;
+pub mod verbs;
 
 pub use run::{Kind, run};
-pub mod stack_set;
-pub mod verbs;
 
 use crate::input::Templates;
 use crate::parameters::Parameters;

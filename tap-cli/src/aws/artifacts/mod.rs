@@ -1,14 +1,3 @@
-<<<<<<< HEAD
-//! Templates in S3.
-
-use super::failure::Failure;
-use super::setting::Setting;
-use tap_core::evaluate::Given;
-
-/// The address of the template of a root, for when it is too long to be given by itself.
-pub fn url(_: &Setting, _: &str, _: &str, _: &Given) -> Result<Option<String>, Failure> {
-    Ok(None)
-=======
 //! Templates in S3: put where the addresses in their parents say.
 
 mod address;
@@ -312,5 +301,4 @@ mod tests {
         assert!(has_hash(&root, ROOT) && !has_hash(&root, LEAF));
         assert_eq!(of("leaf"), None);
     }
->>>>>>> ar
 }
