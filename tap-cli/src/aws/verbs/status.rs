@@ -10,6 +10,7 @@ use crate::aws::stack::{self, Live, State, Tree, advice, state};
 use clap::Args;
 use futures_util::future::try_join_all;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use tap_core::document::Document;
 
 /// What `status` takes.
@@ -53,7 +54,11 @@ pub async fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result
 async fn rows(setting: &Setting, root: &Root) -> Result<Vec<Row>, Failure> {
     let Some(live) = root.live.clone() else { return Ok(vec![absent(root)]) };
     let clients = root.clients(setting);
-    let tree = stack::tree(&clients, live).await?;
+    let tree = match state(Some(&live)) {
+        // AWS has no template of it yet.
+        State::Reviewed => Tree { live, template: String::new(), resources: Vec::new(), children: BTreeMap::new() },
+        _ => stack::tree(&clients, live).await?,
+    };
     let mut rows = Vec::new();
     collect(setting, root, &tree, setting.set.document(&root.template), &mut Vec::new(), &mut rows);
     if let Some(first) = rows.first_mut() {

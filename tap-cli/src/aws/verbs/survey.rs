@@ -8,6 +8,7 @@ use crate::aws::stack::{self, Live};
 use crate::aws::stack_set::{self, LiveSet};
 use futures_util::future::try_join_all;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use tap_core::evaluate::{Given, Nothing, Scope};
 
 /// What a stack is part of.
@@ -67,17 +68,38 @@ pub async fn survey(setting: &Setting) -> Result<Survey, Failure> {
         roots.extend(found);
         sets.extend(set);
     }
-    Ok(Survey { roots, sets })
+    Ok(Survey { roots: expected(roots, &sets), sets })
+}
+
+/// Without what is missing where nobody wants it: what is deployed to one region by itself needs the bootstrap there only.
+fn expected(mut roots: Vec<Root>, sets: &[Set]) -> Vec<Root> {
+    let direct = roots.iter().filter(|root| root.part == Part::Direct && root.live.is_some());
+    let direct: BTreeSet<String> = direct.map(|root| root.region.clone()).collect();
+    if !direct.is_empty() && sets.iter().all(|set| set.live.is_none()) {
+        roots.retain(|root| root.live.is_some() || direct.contains(&root.region));
+    }
+    roots
 }
 
 async fn bootstrap(setting: &Setting) -> Result<Vec<Root>, Failure> {
-    let regions = setting.regions()?;
+    let usual = setting.regions()?;
+    let regions = regions(setting)?;
     let steps = setting.description.bootstrap.iter().enumerate().filter_map(|(number, step)| match step {
         Step::Deploy(step) => Some((number, step)),
         Step::Push { .. } => None,
     });
     let wanted = steps.flat_map(|(number, step)| regions.iter().map(move |region| (number, step, region)));
-    try_join_all(wanted.map(|(number, step, region)| root(setting, Part::Bootstrap, number, step, region))).await
+    let mut roots =
+        try_join_all(wanted.map(|(number, step, region)| root(setting, Part::Bootstrap, number, step, region))).await?;
+    roots.retain(|root| root.live.is_some() || usual.contains(&root.region));
+    Ok(roots)
+}
+
+/// Where stacks may be: in the app's regions, and where the user says, since what is deployed to one region may be anywhere.
+pub fn regions(setting: &Setting) -> Result<Vec<String>, Failure> {
+    let mut regions = setting.regions()?;
+    regions.extend(setting.session.region.clone().filter(|asked| !regions.contains(asked)));
+    Ok(regions)
 }
 
 async fn root(setting: &Setting, part: Part, number: usize, step: &StackStep, region: &str) -> Result<Root, Failure> {
@@ -94,12 +116,8 @@ async fn deployment(setting: &Setting) -> Result<Vec<(Vec<Root>, Option<Set>)>, 
 
 async fn one(setting: &Setting, number: usize, step: &StackStep) -> Result<(Vec<Root>, Option<Set>), Failure> {
     let home = setting.home()?;
-    // Where a stack by itself may be: what was deployed to one region may be in any of the app's, or where the user says.
-    let mut regions = setting.regions()?;
+    let regions = regions(setting)?;
     let asked = setting.session.region.clone().unwrap_or_else(|| home.clone());
-    if !regions.contains(&asked) {
-        regions.push(asked.clone());
-    }
     let direct = try_join_all(regions.iter().map(|region| root(setting, Part::Direct, number, step, region)));
     let Some(template) = &step.stack_set else {
         let mut roots = direct.await?;
@@ -114,7 +132,9 @@ async fn one(setting: &Setting, number: usize, step: &StackStep) -> Result<(Vec<
     if let Some(live) = &live {
         roots.extend(instances(setting, number, step, &name, live).await?);
     }
-    Ok((roots, Some(Set { step: number, name, live })))
+    // A stack by itself is there in its place.
+    let is_wanted = live.is_some() || roots.is_empty();
+    Ok((roots, is_wanted.then_some(Set { step: number, name, live })))
 }
 
 /// The name of the stack set of a template.
@@ -191,7 +211,23 @@ impl Root {
 
 #[cfg(test)]
 mod tests {
-    use super::problem;
+    use super::{Part, Root, Set, expected, problem};
+    use crate::aws::stack::Live;
+
+    fn root(part: Part, region: &str, is_there: bool) -> Root {
+        let live = is_there.then(Live::default);
+        Root { part, step: 0, template: "t".into(), name: "n".into(), region: region.into(), live, problem: None }
+    }
+
+    #[test]
+    fn one_region_needs_the_bootstrap_there_only() {
+        let roots = || vec![root(Part::Bootstrap, "us-east-1", false), root(Part::Bootstrap, "eu-west-1", false)];
+        let set = [Set { step: 0, name: "tap-dev".into(), live: None }];
+        assert_eq!(expected(roots(), &set).len(), 2);
+        let with_direct = [roots(), vec![root(Part::Direct, "eu-west-1", true)]].concat();
+        let left: Vec<String> = expected(with_direct, &[]).into_iter().map(|root| root.region).collect();
+        assert_eq!(left, ["eu-west-1", "eu-west-1"]);
+    }
 
     #[test]
     fn instances_say_what_is_wrong() {

@@ -4,7 +4,7 @@ mod doomed;
 mod kept;
 mod report;
 
-use super::survey::{Part, survey};
+use super::survey::{Part, regions, survey};
 use crate::Outcome;
 use crate::aws::Options;
 use crate::aws::confirm;
@@ -101,7 +101,7 @@ async fn deployment(setting: &Setting, doomed: &Doomed, progress: &Progress) -> 
 
 /// All regions side by side, each in reverse.
 async fn bootstrap(setting: &Setting, doomed: &Doomed, progress: &Progress) -> Result<(), Failure> {
-    let regions = setting.regions()?;
+    let regions = regions(setting)?;
     let each = regions.iter().map(|region| async move {
         let of_region = |going: &&Going| going.root.part == Part::Bootstrap && going.root.region == *region;
         for going in doomed.stacks.iter().rev().filter(of_region) {

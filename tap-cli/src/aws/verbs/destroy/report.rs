@@ -116,6 +116,7 @@ impl Report<'_> {
         let keys = keys.iter().map(|key| json!({ "region": key.region, "key": key.arn, "waiting_days": key.days }));
         let left = self.doomed.bootstrap().filter(|_| !self.is_bootstrap_gone).map(|going| root(&going.root));
         let all = json!({
+            "event": "done",
             "deleted": {
                 "stack_sets": sets.collect::<Vec<_>>(), "stacks": self.gone().map(|going| root(&going.root)).collect::<Vec<Value>>(),
             },
