@@ -82,3 +82,9 @@ pub async fn refuse(clients: &Clients, live: &Live) -> Result<(), Failure> {
     let why = reason(&live.name, &happened);
     Err(format!("{} in {} is {} and cannot be updated: {why}\nhelp: {help}", live.name, live.region, live.status).into())
 }
+
+/// What failed first in the last operation, for people; none if nothing did.
+pub async fn last_failure(clients: &Clients, live: &Live) -> Result<Option<String>, Failure> {
+    let happened = Watch::new(clients, &live.id, Since::Operation).poll().await?;
+    Ok(first(&happened).map(|one| told(&live.name, one)))
+}

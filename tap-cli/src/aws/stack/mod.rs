@@ -17,6 +17,7 @@ mod tree;
 
 pub use delete::delete;
 pub use execute::{discard, execute};
+pub use first_failure::last_failure;
 pub use follow::follow;
 pub use live::{Live, find};
 pub use pause::Pause;
