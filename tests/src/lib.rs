@@ -13,6 +13,7 @@ pub mod order;
 pub mod package;
 pub mod program;
 pub mod python;
+pub mod substitutions;
 mod tools;
 
 use std::path::{Path, PathBuf};
