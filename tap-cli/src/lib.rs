@@ -31,9 +31,9 @@
 //! | `graph` | the graph is written | it is written, and has a cycle | |
 //! | `simulate` | every operation ended well, and only what policies keep is left | one did not, or more is left | |
 
-pub mod functions;
 #[cfg(feature = "aws")]
 mod aws;
+pub mod functions;
 mod input;
 mod parameters;
 mod report;
