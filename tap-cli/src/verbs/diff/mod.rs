@@ -1,8 +1,8 @@
 //! `diff`: how templates differ from others, and what CloudFormation would do about it.
 
-mod json;
+pub mod json;
 mod revision;
-mod text;
+pub mod text;
 
 use crate::Outcome;
 use crate::input::{Templates, known_region};
@@ -14,7 +14,7 @@ use tap_core::document::TemplateSet;
 use tap_core::evaluate::Deployment;
 
 /// The exit code that says that data would or may be lost.
-const DATA_LOSS: u8 = 3;
+pub const DATA_LOSS: u8 = 3;
 
 /// What to compare, and with which parameters.
 #[derive(Args)]
