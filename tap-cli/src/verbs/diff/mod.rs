@@ -8,6 +8,7 @@ use crate::Outcome;
 use crate::input::{Templates, known_region};
 use crate::parameters::{Parameters, assignment, with};
 use clap::Args;
+use std::mem;
 use std::path::PathBuf;
 use tap_core::diff::Diff;
 use tap_core::document::TemplateSet;
@@ -69,5 +70,8 @@ fn compare(arguments: &Arguments, app: Option<&str>) -> Result<Diff, String> {
     let now = arguments.parameters.given()?;
     let before = with(&now, &arguments.previous);
     let deployment = |templates, parameters| Deployment { templates, parameters, region: arguments.region.clone() };
-    tap_core::diff::diff(&deployment(&old, before), &deployment(&new, now))
+    let diff = tap_core::diff::diff(&deployment(&old, before), &deployment(&new, now));
+    // The process ends with the verb: giving the templates back value by value would only take time.
+    mem::forget((old, new));
+    diff
 }
