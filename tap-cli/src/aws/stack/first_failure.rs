@@ -94,3 +94,9 @@ pub async fn refuse(clients: &Clients, live: &Live) -> Result<(), Failure> {
     let then = second(&happened).map_or(String::new(), |second| format!("\non the way back {}", told(&live.name, second)));
     Err(format!("{} in {} is {} and cannot be updated: {why}{then}\nhelp: {help}", live.name, live.region, live.status).into())
 }
+
+/// What failed first in the last operation, for people; none if nothing did.
+pub async fn last_failure(clients: &Clients, live: &Live) -> Result<Option<String>, Failure> {
+    let happened = Watch::new(clients, &live.id, Since::Operation).poll().await?;
+    Ok(first(&happened).map(|one| told(&live.name, one)))
+}

@@ -20,6 +20,7 @@ mod tree;
 
 pub use delete::delete;
 pub use execute::{discard, execute};
+pub use first_failure::last_failure;
 pub use follow::follow;
 pub use live::{Live, find};
 pub use pause::Pause;
@@ -27,6 +28,12 @@ pub use prepare::{Prepared, prepare};
 pub use roll_back::roll_back;
 pub use state::{State, advice, state};
 pub use tree::{LiveResource, Tree, tree};
+// For stacks that others work on, as stack sets do.
+pub use {
+    events::Since,
+    first_failure::{consequence, reason},
+    follow::{Operation, course},
+};
 
 use sha2::{Digest, Sha256};
 
