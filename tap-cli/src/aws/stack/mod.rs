@@ -10,9 +10,12 @@ mod follow;
 mod live;
 mod pause;
 mod prepare;
+mod request;
 mod roll_back;
 mod rollback;
 mod state;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub use delete::delete;
