@@ -32,7 +32,7 @@ pub use tree::{LiveResource, Tree, tree};
 pub use {
     events::Since,
     first_failure::{consequence, reason},
-    follow::{Operation, course},
+    follow::{Course, Operation, course},
 };
 
 use sha2::{Digest, Sha256};
