@@ -18,6 +18,32 @@ pub fn ask(question: &str, yes: bool) -> Result<bool, Failure> {
     answer(question, &mut stdin().lock(), &mut stderr())
 }
 
+/// Asks on standard error for a name that shows that the user knows what goes, unless the user has said `--yes`. Any other answer is a no.
+///
+/// # Errors
+///
+/// Nobody can answer, since standard input is no terminal; the answer cannot be read.
+pub fn ask_name(name: &str, yes: bool) -> Result<bool, Failure> {
+    if yes {
+        return Ok(true);
+    }
+    let question = format!("type {name} to go on");
+    if !stdin().is_terminal() {
+        return Err(nobody(&question));
+    }
+    named(&question, name, &mut stdin().lock(), &mut stderr())
+}
+
+fn named(question: &str, name: &str, input: &mut impl BufRead, output: &mut impl Write) -> Result<bool, Failure> {
+    let _ = write!(output, "{question}: ").and_then(|()| output.flush());
+    let mut line = String::new();
+    let read = input.read_line(&mut line);
+    read.map_err(|error| {
+        format!("cannot read the answer to \"{question}\": {error}\nhelp: give --yes to go on without the question")
+    })?;
+    Ok(line.trim() == name)
+}
+
 fn nobody(question: &str) -> Failure {
     format!("cannot ask \"{question}\": standard input is no terminal\nhelp: give --yes to go on without the question").into()
 }
@@ -87,6 +113,16 @@ mod tests {
     #[test]
     fn who_has_said_yes_is_not_asked() {
         assert_eq!(ask("deploy?", true), Ok(true));
+    }
+
+    #[test]
+    fn only_the_name_is_a_yes() {
+        let say = |input: &[u8]| named("type tap-dev to go on", "tap-dev", &mut &input[..], &mut Vec::new());
+        assert_eq!(say(b"tap-dev\n"), Ok(true));
+        assert_eq!(say(b"tap-prod\n"), Ok(false));
+        assert_eq!(say(b"yes\n"), Ok(false));
+        assert_eq!(say(b""), Ok(false));
+        assert!(say(b"\xff\n").is_err());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod check;
 mod model;
 
-pub use model::{Description, Image, StackStep, Step};
+pub use model::{Description, Generate, Image, StackStep, Step};
 
 use std::path::Path;
 use tap_core::document::TemplateSet;
@@ -26,7 +26,12 @@ impl Description {
     /// That of templates without one: every root, one after the other, in the region that is asked for, under the name of its template.
     pub fn of_roots(app: &str, set: &TemplateSet, folder: &Path) -> Self {
         let deployment = set.roots().iter().map(|root| StackStep { stack: root.clone(), name: root.clone(), stack_set: None });
-        Description { app: app.to_string(), deployment: deployment.collect(), folder: folder.to_path_buf(), ..Description::default() }
+        Description {
+            app: app.to_string(),
+            deployment: deployment.collect(),
+            folder: folder.to_path_buf(),
+            ..Description::default()
+        }
     }
 
     /// The image of that name; the description is checked, so it is there.

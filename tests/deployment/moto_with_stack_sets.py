@@ -1,0 +1,182 @@
+"""Starts moto's server with what its StackSets, change sets and route tables lack; arguments are those of `moto_server`.
+
+Each function below fills one gap that moto 5.2.5 has, and says which. A gap that another version has filled makes the start fail, so that
+the function is removed.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from typing import Any, Callable
+
+from moto.cloudformation import models, responses
+from moto.cloudformation.exceptions import CloudFormationError
+from moto.ec2.models import ec2_backends
+from moto.ec2.models.route_tables import RouteTable
+from moto.server import main
+
+
+class NameAlreadyExists(CloudFormationError):
+    code = "NameAlreadyExistsException"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"StackSet {name} already exists")
+
+
+class OperationIdAlreadyExists(CloudFormationError):
+    code = "OperationIdAlreadyExistsException"
+
+    def __init__(self, operation_id: str) -> None:
+        super().__init__(f"StackSet operation {operation_id} already exists")
+
+
+def replaces(owner: Any, name: str, gap: str) -> Callable[[Callable[..., Any]], None]:
+    """Puts a function in the place of one whose source has a piece of text that is the gap."""
+    before = inspect.getattr_static(owner, name)
+    source = inspect.getsource(getattr(owner, name))
+    if gap not in source:
+        sys.exit(f"error: {owner.__name__}.{name} of moto has changed: look whether tests/deployment/moto_with_stack_sets.py is still needed")
+
+    def put(function: Callable[..., Any]) -> None:
+        setattr(owner, name, classmethod(function) if isinstance(before, classmethod) else function)
+
+    return put
+
+
+def as_map(parameters: Any) -> dict[str, str]:
+    if isinstance(parameters, dict):
+        return dict(parameters)
+    return {item["ParameterKey"]: item["ParameterValue"] for item in parameters or []}
+
+
+def as_list(parameters: dict[str, str]) -> list[dict[str, str]]:
+    return [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
+
+
+describe_instance = models.StackInstance.to_dict
+create_set = models.CloudFormationBackend.create_stack_set
+update_set = models.StackSet.update
+execute_change_set = models.CloudFormationBackend.execute_change_set
+create_change_set = models.CloudFormationBackend.create_change_set
+
+
+@replaces(models.StackInstance, "to_dict", "generate_stack_id(")
+def named_after_its_stack(self: models.StackInstance) -> dict[str, Any]:
+    """An instance's StackId names its stack, and not another stack each time."""
+    return {**describe_instance(self), "StackId": self.stack.stack_id, "ParameterOverrides": as_list(overrides_of(self))}
+
+
+@replaces(models.CloudFormationBackend, "create_stack_set", "self.stacksets[stackset_id] = new_stackset")
+def once(self: models.CloudFormationBackend, name: str, *arguments: Any, **named: Any) -> models.StackSet:
+    """There is one stack set of a name."""
+    if any(known.name == name and known.status != "DELETED" for known in self.stacksets.values()):
+        raise NameAlreadyExists(name)
+    return create_set(self, name, *arguments, **named)
+
+
+@replaces(responses.CloudFormationResponse, "create_stack_instances", '"ParameterOverrides", []')
+def over_the_parameters_of_the_set(self: responses.CloudFormationResponse) -> Any:
+    """Overrides leave the set's other parameters; targets and the operation's id are those that are asked for."""
+    accounts, regions = targets(self)
+    overrides = as_map(self._get_param("ParameterOverrides", []))
+    found = asked_once(self)
+    found.create_stack_instances(accounts, regions, {}, as_list({**as_map(found.parameters), **overrides}))
+    for instance in instances(found, accounts, regions):
+        if not hasattr(instance, "overrides"):
+            instance.overrides = overrides
+    return operation(self, found)
+
+
+@replaces(responses.CloudFormationResponse, "delete_stack_instances", '"Accounts", []')
+def at_these_targets(self: responses.CloudFormationResponse) -> Any:
+    """As above."""
+    found = asked_once(self)
+    found.delete_stack_instances(*targets(self))
+    return operation(self, found)
+
+
+@replaces(models.StackSet, "update", "if accounts and regions:")
+def carried_to_instances(self: models.StackSet, **named: Any) -> dict[str, Any]:
+    """An update of a set updates its instances: all of them, unless some are named."""
+    not_known(self, named["operation_id"])
+    accounts = named["accounts"] or list({instance.account_id for instance in self.stack_instances})
+    regions = named["regions"] or list({instance.region_name for instance in self.stack_instances})
+    done = update_set(self, **{**named, "accounts": [], "regions": []})
+    self.instances.template, self.instances.parameters = self.template, self.parameters
+    done["Instances"] = []
+    for instance in instances(self, accounts, regions):
+        parameters = {**as_map(self.parameters), **overrides_of(instance)}
+        backend = models.cloudformation_backends[instance.account_id][instance.region_name]
+        backend.update_stack(instance.stack.name, self.template, None, as_list(parameters), None)
+        done["Instances"].append({instance.account_id: instance.region_name})
+    return done
+
+
+@replaces(models.CloudFormationBackend, "create_change_set", "template={}")
+def with_imports(self: models.CloudFormationBackend, *arguments: Any, **named: Any) -> tuple[str, str]:
+    """A stack that a change set makes may import."""
+    change_set, stack = create_change_set(self, *arguments, **named)
+    self.stacks[stack].resource_map.cross_stack_resources = self.exports
+    return change_set, stack
+
+
+@replaces(models.CloudFormationBackend, "execute_change_set", "stack.template = change_set.template")
+def with_outputs(self: models.CloudFormationBackend, change_set_name: str, stack_name: str | None = None) -> None:
+    """A stack that a change set makes or updates has outputs and exports."""
+    change_set = self.describe_change_set(change_set_name)
+    execute_change_set(self, change_set_name, stack_name)
+    stack = self.stacks[change_set.stack_id]
+    stack._parse_template()
+    stack.parameters = change_set.parameters
+    stack.output_map = stack._create_output_map()
+    self.exports.update({export.name: export for export in stack.exports})
+
+
+def deleted(cls: type[RouteTable], resource_name: str, _properties: Any, account_id: str, region_name: str) -> None:
+    """A route table goes with its stack, or the VPC can't."""
+    backend = ec2_backends[account_id][region_name]
+    for association in list(backend.route_tables[resource_name]._associations):
+        backend.disassociate_route_table(association)
+    backend.delete_route_table(resource_name)
+
+
+if "delete_from_cloudformation_json" in vars(RouteTable):
+    sys.exit("error: moto deletes route tables: remove `deleted` from tests/deployment/moto_with_stack_sets.py")
+RouteTable.delete_from_cloudformation_json = classmethod(deleted)
+
+
+def targets(request: responses.CloudFormationResponse) -> tuple[list[str], list[str]]:
+    named = (request._get_param("DeploymentTargets") or {}).get("Accounts", [])
+    return request._get_param("Accounts", []) or named, request._get_param("Regions", [])
+
+
+def overrides_of(instance: models.StackInstance) -> dict[str, str]:
+    # An instance is described once before its overrides are known.
+    return getattr(instance, "overrides", {})
+
+
+def instances(found: models.StackSet, accounts: list[str], regions: list[str]) -> list[models.StackInstance]:
+    return [one for one in found.stack_instances if one.account_id in accounts and one.region_name in regions]
+
+
+def not_known(found: models.StackSet, operation_id: str | None) -> None:
+    if any(known["OperationId"] == operation_id for known in found.operations):
+        raise OperationIdAlreadyExists(str(operation_id))
+
+
+def asked_once(request: responses.CloudFormationResponse) -> models.StackSet:
+    """The stack set of a request whose operation has not been asked for before."""
+    found = request.cloudformation_backend.describe_stack_set(request._get_param("StackSetName"))
+    not_known(found, request._get_param("OperationId"))
+    return found
+
+
+def operation(request: responses.CloudFormationResponse, found: models.StackSet) -> Any:
+    """The answer, with the id that was asked for."""
+    last = found.operations[-1]
+    last["OperationId"] = request._get_param("OperationId") or last["OperationId"]
+    return responses.ActionResult({"OperationId": last["OperationId"]})
+
+
+main()
