@@ -1,6 +1,7 @@
 //! What the tests across the crates share.
 #![forbid(unsafe_code)]
 
+pub mod boto;
 pub mod browser;
 pub mod corpus;
 mod disagreements;
@@ -12,7 +13,9 @@ pub mod node;
 pub mod order;
 pub mod package;
 pub mod program;
+pub mod proxy;
 pub mod python;
+pub mod servers;
 pub mod substitutions;
 mod tools;
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+use tempfile::TempDir;
 
 /// What a process has said, and how it ended.
 #[derive(Clone, Debug)]
@@ -87,6 +88,77 @@ pub fn tapstack() -> Command {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     command(BUILT.get_or_init(|| build(&["--package", "tap-examples", "--example", "tapstack"])))
 }
+
+/// The platform's command line with the verbs that speak to AWS, to be run in the workspace; see [`Account`].
+///
+/// # Panics
+///
+/// If it cannot be built.
+fn tapstack_on_aws() -> Command {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    command(BUILT.get_or_init(|| build(&["--package", "tap-examples", "--example", "tapstack", "--features", "aws"])))
+}
+
+/// Somebody who has credentials, and a home of their own with nothing else in it.
+pub struct Account {
+    home: TempDir,
+    url: String,
+}
+
+impl Account {
+    /// Somebody whose AWS is at this address.
+    ///
+    /// # Panics
+    ///
+    /// If no folder can be made.
+    pub fn at(url: &str) -> Self {
+        let home = tempfile::tempdir().unwrap_or_else(|error| panic!("cannot make a folder: {error}"));
+        Self { home, url: url.to_string() }
+    }
+
+    /// The platform's command line as they run it: with credentials and the address, and with nothing of the environment of the tests.
+    ///
+    /// ```no_run
+    /// use tap_tests::program::{Account, Said};
+    ///
+    /// let account = Account::at("http://127.0.0.1:4566");
+    /// assert_eq!(Said::by(account.tapstack().args(["status", "--json"])).code, Some(0));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be built.
+    pub fn tapstack(&self) -> Command {
+        let mut command = tapstack_on_aws();
+        self.dress(&mut command);
+        command.env("AWS_ENDPOINT_URL", &self.url);
+        command
+    }
+
+    /// Gives a command their credentials and their home, and nothing else but where programs are found.
+    pub(crate) fn dress(&self, command: &mut Command) {
+        command.env_clear();
+        command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        command.env("HOME", self.home.path());
+        command.env("AWS_CONFIG_FILE", self.home.path().join("config"));
+        command.env("AWS_SHARED_CREDENTIALS_FILE", self.home.path().join("credentials"));
+        command.env("AWS_EC2_METADATA_DISABLED", "true");
+        command.env("AWS_ACCESS_KEY_ID", "testing").env("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+    }
+
+    /// The address of their AWS.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Their home: where configuration files are looked for.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+}
+
+/// The secret of the credentials of [`Account`]: told from everything else, so that a test finds it wherever it is said.
+pub const SECRET_KEY: &str = "a-secret-key-that-nobody-may-print";
 
 fn command(executable: &Path) -> Command {
     let mut command = Command::new(executable);

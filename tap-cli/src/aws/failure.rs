@@ -1,8 +1,10 @@
 //! Why a call to AWS failed, in one sentence.
 
-use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_runtime_api::client::result::SdkError::{ConstructionFailure, DispatchFailure, ResponseError, ServiceError, TimeoutError};
 use aws_sdk_sts::error::ProvideErrorMetadata;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::SdkError::{
+    ConstructionFailure, DispatchFailure, ResponseError, ServiceError, TimeoutError,
+};
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
@@ -48,7 +50,8 @@ const UNKNOWN: &[&str] = &[
     "MissingAuthenticationToken",
 ];
 const DENIED: &[&str] = &["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AccessDeniedFault", "NotAuthorized"];
-const THROTTLED: &[&str] = &["Throttling", "ThrottlingException", "RequestLimitExceeded", "SlowDown", "TooManyRequestsException", "ThrottledException"];
+const THROTTLED: &[&str] =
+    &["Throttling", "ThrottlingException", "RequestLimitExceeded", "SlowDown", "TooManyRequestsException", "ThrottledException"];
 
 impl Failure {
     /// What became of a call that was to do this, such as `read the stack tap-dev in eu-west-1`.
@@ -60,10 +63,18 @@ impl Failure {
         let cannot = |why: String| Failure { code: None, said: String::new(), message: format!("cannot {doing}: {why}") };
         match error {
             ServiceError(context) => Failure::answered(doing, context.err().code(), context.err().message()),
-            TimeoutError(_) => cannot("AWS does not answer in time\nhelp: the network or AWS is slow; the same command can be run again".into()),
+            TimeoutError(_) => {
+                cannot("AWS does not answer in time\nhelp: the network or AWS is slow; the same command can be run again".into())
+            }
             DispatchFailure(failure) => {
                 let causes = causes(failure.as_connector_error().map(|error| error as &dyn Error));
-                if is_credentials(&causes) { no_credentials(&causes) } else { cannot(format!("AWS cannot be reached: {causes}\nhelp: check the network, the region and --endpoint-url; the same command can be run again")) }
+                if is_credentials(&causes) {
+                    no_credentials(&causes)
+                } else {
+                    cannot(format!(
+                        "AWS cannot be reached: {causes}\nhelp: check the network, the region and --endpoint-url; the same command can be run again"
+                    ))
+                }
             }
             ConstructionFailure(_) => {
                 let causes = causes(error.source());
@@ -75,7 +86,10 @@ impl Failure {
                     cannot(causes)
                 }
             }
-            ResponseError(_) => cannot(format!("AWS's answer cannot be read: {}\nhelp: the same command can be run again", causes(error.source()))),
+            ResponseError(_) => cannot(format!(
+                "AWS's answer cannot be read: {}\nhelp: the same command can be run again",
+                causes(error.source())
+            )),
             other => cannot(causes(other.source())),
         }
     }
@@ -83,15 +97,26 @@ impl Failure {
     fn answered(doing: &str, code: Option<&str>, said: Option<&str>) -> Self {
         let (code, said) = (code.unwrap_or("an error without a code"), said.unwrap_or_default());
         let message = if EXPIRED.contains(&code) {
-            format!("the AWS credentials have expired\nhelp: sign in again, as with `aws sso login`; the same command can be run again ({said})")
+            format!(
+                "the AWS credentials have expired\nhelp: sign in again, as with `aws sso login`; the same command can be run again ({said})"
+            )
         } else if UNKNOWN.contains(&code) {
-            format!("AWS does not accept the credentials ({code}: {said})\nhelp: check the profile, the access key and the clock of this machine")
+            format!(
+                "AWS does not accept the credentials ({code}: {said})\nhelp: check the profile, the access key and the clock of this machine"
+            )
         } else if DENIED.contains(&code) {
-            format!("cannot {doing}: the credentials do not permit it ({said})\nhelp: allow the action to this user or role, or choose another --profile")
+            format!(
+                "cannot {doing}: the credentials do not permit it ({said})\nhelp: allow the action to this user or role, or choose another --profile"
+            )
         } else if THROTTLED.contains(&code) {
-            format!("cannot {doing}: AWS still asks for fewer calls after several attempts ({code})\nhelp: wait a little, and run the same command again")
+            format!(
+                "cannot {doing}: AWS still asks for fewer calls after several attempts ({code})\nhelp: wait a little, and run the same command again"
+            )
         } else {
-            format!("cannot {doing}: {}{code}", if said.is_empty() { String::new() } else { format!("{} — ", said.trim_end_matches('.')) })
+            format!(
+                "cannot {doing}: {}{code}",
+                if said.is_empty() { String::new() } else { format!("{} — ", said.trim_end_matches('.')) }
+            )
         };
         Failure { code: Some(code.to_string()), said: said.to_string(), message }
     }

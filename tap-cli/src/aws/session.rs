@@ -86,6 +86,11 @@ impl Session {
 
     /// What templates know of a stack of this name in a region before it exists; its id is not known.
     pub fn pseudo(&self, region: &str, stack: &str) -> Pseudo {
-        Pseudo { account_id: self.account.clone(), region: region.to_string(), stack_name: stack.to_string(), ..Pseudo::unknown() }
+        Pseudo {
+            account_id: self.account.clone(),
+            region: region.to_string(),
+            stack_name: stack.to_string(),
+            ..Pseudo::unknown()
+        }
     }
 }

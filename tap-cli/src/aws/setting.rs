@@ -1,9 +1,9 @@
 //! What a verb works on: templates, their description, parameters, and an account.
 
+use super::Options;
 use super::description::{Description, StackStep};
 use super::failure::{Failure, no_region};
 use super::session::Session;
-use super::Options;
 use crate::input::{choose, known_region};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

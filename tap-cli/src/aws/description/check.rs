@@ -59,7 +59,12 @@ fn stacks(description: &Description, set: &TemplateSet, problems: &mut Vec<Strin
                 problems.push(format!("the stack set `{id}` in `{}` does not deploy `{}`", of.name(), step.stack));
             }
             [_] => {}
-            _ => problems.push(format!("`{}` holds {} stack sets; one is wanted to deploy `{}`", of.name(), sets.len(), step.stack)),
+            _ => problems.push(format!(
+                "`{}` holds {} stack sets; one is wanted to deploy `{}`",
+                of.name(),
+                sets.len(),
+                step.stack
+            )),
         }
     }
     if description.deployment.is_empty() {
@@ -111,7 +116,9 @@ fn secrets(description: &Description, problems: &mut Vec<String>) {
             problems.push(format!("secure parameter `{name}`: a length of {} is not between 8 and 4096", generate.length));
         }
         if different < 16 {
-            problems.push(format!("secure parameter `{name}`: `without` leaves {different} characters to choose from; 16 are wanted"));
+            problems.push(format!(
+                "secure parameter `{name}`: `without` leaves {different} characters to choose from; 16 are wanted"
+            ));
         }
     }
 }
@@ -119,10 +126,16 @@ fn secrets(description: &Description, problems: &mut Vec<String>) {
 fn triggers(description: &Description, problems: &mut Vec<String>) {
     let Some(configuration) = &description.rollback_configuration else { return };
     if configuration.triggers.len() > TRIGGERS {
-        problems.push(format!("`rollbackConfiguration`: {} triggers, of which CloudFormation takes {TRIGGERS}", configuration.triggers.len()));
+        problems.push(format!(
+            "`rollbackConfiguration`: {} triggers, of which CloudFormation takes {TRIGGERS}",
+            configuration.triggers.len()
+        ));
     }
     if !(0..=MINUTES).contains(&configuration.monitoring_time_in_minutes) {
-        problems.push(format!("`rollbackConfiguration`: CloudFormation watches for 0 to {MINUTES} minutes, not {}", configuration.monitoring_time_in_minutes));
+        problems.push(format!(
+            "`rollbackConfiguration`: CloudFormation watches for 0 to {MINUTES} minutes, not {}",
+            configuration.monitoring_time_in_minutes
+        ));
     }
     for trigger in configuration.triggers.iter().filter(|trigger| !ALARMS.contains(&trigger.kind.as_str())) {
         problems.push(format!("`rollbackConfiguration`: a trigger is an {}, not `{}`", ALARMS.join(" or an "), trigger.kind));

@@ -49,7 +49,11 @@ pub struct Description {
 
 /// A step of the bootstrap: a stack, or images.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, deny_unknown_fields, expecting = "a step is { \"stack\": TEMPLATE, \"name\": NAME } or { \"images\": [NAME, …] }")]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a step is { \"stack\": TEMPLATE, \"name\": NAME } or { \"images\": [NAME, …] }"
+)]
 pub enum Step {
     /// A stack.
     Deploy(StackStep),

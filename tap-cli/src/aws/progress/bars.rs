@@ -2,7 +2,7 @@
 
 use super::course::{Course, Outcome, Phase, Run};
 use super::lines::{changed, counts, current, line, times};
-use super::text::{clock, cut, escaped};
+use super::text::{cut, escaped};
 use super::{Clock, Event, Reporter};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -78,16 +78,19 @@ impl Bars {
     fn of(&self, run: &Run, now: f64) -> Vec<Row> {
         let key = |path: &str| (run.region.clone(), run.stack.clone(), path.to_string());
         let root = run.view("", now);
-        let mut parts = vec![times(&root, self.budget), counts(&root)];
+        // What is last is cut first where there is no room.
+        let mut parts = vec![times(&root, self.budget)];
         parts.extend(current(&root));
+        parts.push(counts(&root));
         let name = format!("{} {}", run.region, cut(&run.stack, NAME));
         let mut rows = vec![Row { key: key(""), name, share: root.share, text: parts.join("  ") }];
         rows.extend(run.at_work().into_iter().map(|path| {
             let view = run.view(path, now);
-            let mut parts = vec![times(&view, None), counts(&view)];
+            let mut parts = vec![times(&view, None)];
             let inside =
                 view.current.as_deref().and_then(|current| current.strip_prefix(path)).map(|rest| rest.trim_start_matches('/'));
             parts.extend(inside.filter(|inside| !inside.is_empty()).map(escaped));
+            parts.push(counts(&view));
             Row { key: key(path), name: format!("  {}", cut(&escaped(path), NAME)), share: view.share, text: parts.join("  ") }
         }));
         rows
@@ -98,14 +101,11 @@ impl Reporter for Bars {
     fn tell(&mut self, event: &Event) {
         let news = self.course.tell(event, (self.clock)());
         match event {
-            Event::Said { .. } => self.print(&line(event, news, None).unwrap_or_default()),
+            Event::Said { .. } | Event::Ended { .. } => line(event, news, None).iter().for_each(|line| self.print(line)),
             Event::Changed { region, stack, path, kind, status, reason, .. } => {
                 if let Some(news) = news.filter(|news| news.outcome == Outcome::Failed && !news.is_repeated) {
                     self.print(&changed(region, stack, path, kind, status, reason.as_deref(), news.elapsed));
                 }
-            }
-            Event::Ended { region, stack, status, seconds, .. } => {
-                self.print(&format!("{region}  {}  {stack}  {status}", clock(*seconds)))
             }
             Event::Begun { .. } => {}
         }
@@ -131,12 +131,9 @@ fn style(has_share: bool) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "a share is between 0 and 1"
-)]
 fn steps(share: f64) -> u64 {
     (share * STEPS as f64) as u64
 }
+
+#[cfg(test)]
+mod tests;

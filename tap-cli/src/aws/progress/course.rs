@@ -166,7 +166,9 @@ impl Run {
         let when = at.min(now).max(self.began);
         let earlier = self.seen.get(path);
         let is_cleaned = earlier.is_some_and(|seen| seen.status.contains("CLEANUP"));
-        let is_repeated = earlier.is_some_and(|seen| seen.status == status || seen.at > at);
+        let is_repeated = earlier.is_some_and(|seen| seen.status == status);
+        // A nested stack has events in two stacks, which are asked one after the other.
+        let is_late = earlier.is_some_and(|seen| seen.at > at);
         let tasks = self.concerned(path, status, is_cleaned);
         let news = News {
             outcome,
@@ -175,7 +177,7 @@ impl Run {
             is_nested: kind == NESTED && !path.is_empty(),
             is_repeated,
         };
-        if is_repeated {
+        if is_repeated || is_late {
             return news;
         }
         for task in tasks {
@@ -188,8 +190,7 @@ impl Run {
                 self.ready = self.ready.max(when);
             }
         }
-        let goes_on = earlier_is_at_work(self.seen.get(path));
-        let since = self.seen.get(path).filter(|_| goes_on).map_or(when, |seen| seen.since);
+        let since = self.seen.get(path).filter(|seen| is_at_work(seen)).map_or(when, |seen| seen.since);
         let is_cancelled = outcome == Outcome::Cancelled;
         self.seen.insert(path.to_string(), Seen { kind: kind.to_string(), status: status.to_string(), is_cancelled, at, since });
         news
@@ -233,8 +234,7 @@ impl Run {
 
     /// The nested stacks at work, by when they began.
     pub fn at_work(&self) -> Vec<&str> {
-        let nested =
-            self.seen.iter().filter(|(path, seen)| !path.is_empty() && seen.kind == NESTED && earlier_is_at_work(Some(seen)));
+        let nested = self.seen.iter().filter(|(path, seen)| !path.is_empty() && seen.kind == NESTED && is_at_work(seen));
         let mut nested: Vec<_> = nested.map(|(path, seen)| (seen.since, path.as_str())).collect();
         nested.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| left.1.cmp(right.1)));
         nested.into_iter().map(|(_, path)| path).collect()
@@ -332,8 +332,8 @@ fn below<'p>(plan: &Plan, path: &'p str) -> &'p str {
     path.strip_prefix(plan.root.as_str()).map_or(path, |rest| rest.trim_start_matches('/'))
 }
 
-fn earlier_is_at_work(seen: Option<&Seen>) -> bool {
-    seen.is_some_and(|seen| seen.status.ends_with("_IN_PROGRESS"))
+fn is_at_work(seen: &Seen) -> bool {
+    seen.status.ends_with("_IN_PROGRESS")
 }
 
 fn is_done(status: &str) -> bool {
@@ -348,7 +348,7 @@ fn outcome(status: &str, reason: Option<&str>) -> Outcome {
     if is_cancelled { Outcome::Cancelled } else { Outcome::Failed }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
+/// Whole seconds.
 fn seconds(time: f64) -> u32 {
     time.clamp(0.0, f64::from(u32::MAX)) as u32
 }

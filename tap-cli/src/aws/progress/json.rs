@@ -61,3 +61,6 @@ fn plain(json: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -144,3 +144,6 @@ fn waiting_for(view: &View, budget: Option<u32>) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,22 +3,19 @@
 mod bars;
 mod course;
 mod json;
+#[cfg(test)]
+mod kit;
 mod lines;
-mod text;
-
-pub use text::escaped;
+pub mod text;
 
 use bars::Bars;
 use indicatif::ProgressDrawTarget;
 use json::Json;
 use lines::Lines;
 use std::cell::RefCell;
-use std::future::Future;
-use std::pin::pin;
 use std::rc::Rc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 use tap_core::plan::Plan;
-use tokio::time::{MissedTickBehavior, interval};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -101,20 +98,6 @@ impl Progress {
     /// Clears what is in the way.
     pub fn pause(&self) {
         self.0.borrow_mut().pause();
-    }
-
-    /// Does this, and lets time go on meanwhile, so that a clock on the terminal moves between two questions to AWS.
-    pub async fn during<T>(&self, work: impl Future<Output = T>) -> T {
-        let mut work = pin!(work);
-        let mut seconds = interval(Duration::from_secs(1));
-        seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                biased;
-                done = &mut work => return done,
-                _ = seconds.tick() => self.tick(),
-            }
-        }
     }
 }
 

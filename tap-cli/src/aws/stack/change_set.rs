@@ -13,7 +13,7 @@ use aws_sdk_cloudformation::types::{
     ResourceChange, RollbackConfiguration, Tag,
 };
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tap_core::diff::{self, Diff};
 use tap_core::document::{Document, TemplateSet};
 
@@ -31,6 +31,8 @@ pub struct Request {
     pub tags: BTreeMap<String, String>,
     pub capabilities: Vec<String>,
     pub rollback: Option<RollbackConfiguration>,
+    /// The parameters whose values are secret.
+    pub secrets: BTreeSet<String>,
 }
 
 /// A template, or where it is.
@@ -86,9 +88,15 @@ impl Request {
             tags: target.tags.clone(),
             capabilities,
             rollback,
+            secrets: document.parameters.iter().filter(|(_, one)| one.no_echo).map(|(name, _)| name.clone()).collect(),
         };
         request.name = name(&request, live, templates);
         Ok(request)
+    }
+
+    /// Whether its name tells all that it asks for: it does not tell of secrets, and what AWS shows of them is asterisks.
+    fn is_told(&self) -> bool {
+        !self.parameters.iter().any(|(name, value)| value.is_some() && self.secrets.contains(name))
     }
 }
 
@@ -106,7 +114,7 @@ fn name(request: &Request, live: Option<&Live>, templates: &TemplateSet) -> Stri
     for (name, value) in &request.parameters {
         add(name);
         add(value.as_deref().map_or("previous", |_| "given"));
-        add(value.as_deref().unwrap_or_default());
+        add(value.as_deref().filter(|_| !request.secrets.contains(name)).unwrap_or_default());
     }
     request.tags.iter().for_each(|(key, value)| {
         add(key);
@@ -156,10 +164,15 @@ pub async fn make(clients: &Clients, request: &Request, progress: &Progress) -> 
         match (found.status(), found.execution_status()) {
             (_, Some(ExecutionStatus::ExecuteInProgress)) => return Ok(Made::Executing),
             (Some(ChangeSetStatus::CreateComplete), Some(ExecutionStatus::Available))
-            | (Some(ChangeSetStatus::CreateInProgress | ChangeSetStatus::CreatePending), _) => {
+            | (Some(ChangeSetStatus::CreateInProgress | ChangeSetStatus::CreatePending), _)
+                if request.is_told() =>
+            {
                 return wait(clients, request, progress).await;
             }
-            _ => delete(clients, &request.stack, &request.name).await?,
+            _ => {
+                delete(clients, &request.stack, &request.name).await?;
+                gone(clients, &request.stack, &request.name, progress).await?;
+            }
         }
     }
     let doing = format!("ask what would change in {} in {}", request.stack, clients.region);
@@ -306,6 +319,40 @@ pub async fn delete(clients: &Clients, stack: &str, name: &str) -> Result<(), Fa
         if !failure.is("ChangeSetNotFound") && !failure.is_no_stack() {
             return Err(failure);
         }
+    }
+    Ok(())
+}
+
+/// Waits until a change set is gone: with nested stacks, AWS takes its time.
+pub async fn gone(clients: &Clients, stack: &str, name: &str, progress: &Progress) -> Result<(), Failure> {
+    let mut pause = Pause::default();
+    while let Some(found) = describe(clients, stack, name).await? {
+        match found.status() {
+            Some(ChangeSetStatus::DeleteComplete) => break,
+            Some(ChangeSetStatus::DeleteFailed) => {
+                let reason = said(found.status_reason()).unwrap_or_else(|| "AWS says no reason".to_string());
+                return Err(format!("the change set {name} of {stack} in {} cannot be deleted: {reason}", clients.region).into());
+            }
+            _ => pause.wait(false, progress).await,
+        }
+    }
+    Ok(())
+}
+
+/// Deletes all change sets of a stack, with the nested stacks that are there for nothing but a review.
+pub async fn clear(clients: &Clients, live: &Live, progress: &Progress) -> Result<(), Failure> {
+    let mut pages = clients.cloudformation.list_change_sets().stack_name(&live.id).into_paginator().send();
+    let mut ids = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page =
+            page.map_err(|error| Failure::of(&format!("list the change sets of {} in {}", live.name, live.region), &error))?;
+        ids.extend(page.summaries().iter().filter_map(|summary| said(summary.change_set_id())));
+    }
+    for id in &ids {
+        delete(clients, &live.name, id).await?;
+    }
+    for id in &ids {
+        gone(clients, &live.name, id, progress).await?;
     }
     Ok(())
 }

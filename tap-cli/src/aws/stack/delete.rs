@@ -1,5 +1,6 @@
 //! Deleting a stack.
 
+use super::change_set;
 use super::events::{Happening, Since, newest};
 use super::first_failure::{told, undeleted};
 use super::follow::{Operation, course, follow};
@@ -26,6 +27,10 @@ pub async fn delete(clients: &Clients, live: &Live, progress: &Progress) -> Resu
         // An earlier run has begun it.
         "DELETE_IN_PROGRESS" => Since::Operation,
         _ => {
+            if State::of(&live.status) == State::Reviewed {
+                // Else the nested stacks that a change set has made for its review would stay.
+                change_set::clear(clients, &live, progress).await?;
+            }
             let last = newest(clients, &live.id).await?;
             let request = clients.cloudformation.delete_stack().stack_name(&live.id);
             let sent = request.client_request_token(super::token("delete")).send().await;

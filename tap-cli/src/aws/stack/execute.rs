@@ -1,6 +1,7 @@
 //! Doing what was prepared.
 
 use super::change_set;
+use super::delete::delete;
 use super::events::{Since, newest};
 use super::first_failure::{consequence, reason};
 use super::follow::{Operation, course};
@@ -24,7 +25,7 @@ pub async fn execute(clients: &Clients, prepared: &Prepared, progress: &Progress
     let Some(change_set) = &prepared.change_set else { return Ok(before) };
     let last = newest(clients, &before.id).await?;
     let request = clients.cloudformation.execute_change_set().change_set_name(change_set);
-    if let Err(error) = request.client_request_token(super::token_of(change_set)).send().await {
+    if let Err(error) = request.client_request_token(super::token_of(change_set)).disable_rollback(false).send().await {
         let failure = Failure::of(&format!("change {name} in {}", clients.region), &error);
         // An earlier attempt whose answer was lost.
         let may_be_done =
@@ -49,4 +50,22 @@ pub async fn execute(clients: &Clients, prepared: &Prepared, progress: &Progress
     let why = reason(name, &course.happened);
     let help = advice(State::of(&course.live.status)).map_or(String::new(), |help| format!("\nhelp: {help}"));
     Err(format!("{name} in {} was not deployed: {why}\n{}{help}", clients.region, consequence(&course.live)).into())
+}
+
+/// Leaves no trace of what was prepared and is not wanted: neither the change set, nor the stack that it would have made.
+///
+/// # Errors
+///
+/// AWS does not answer, or does not permit it.
+pub async fn discard(clients: &Clients, prepared: &Prepared, progress: &Progress) -> Result<(), Failure> {
+    let Some(change_set) = &prepared.change_set else { return Ok(()) };
+    let name = &prepared.target.name;
+    change_set::delete(clients, name, change_set).await?;
+    change_set::gone(clients, name, change_set, progress).await?;
+    match find(clients, name).await? {
+        Some(live) if prepared.live.is_none() && State::of(&live.status) == State::Reviewed => {
+            delete(clients, &live, progress).await
+        }
+        _ => Ok(()),
+    }
 }

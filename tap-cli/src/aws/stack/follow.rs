@@ -57,7 +57,7 @@ pub async fn course(operation: Operation<'_>, progress: &Progress) -> Result<Cou
     let (region, stack) = (clients.region.clone(), bare(id).to_string());
     let is_ours = matches!(since, Since::Event(_));
     let mut watch = Watch::new(clients, id, since);
-    let (started, mut pause) = (Instant::now(), Pause::default());
+    let (started, mut silent, mut pause) = (Instant::now(), Instant::now(), Pause::default());
     let (mut happened, mut is_told) = (Vec::new(), false);
     loop {
         let now = find(clients, id).await?;
@@ -85,17 +85,12 @@ pub async fn course(operation: Operation<'_>, progress: &Progress) -> Result<Cou
         }
         let has_changed = !news.is_empty();
         happened.extend(news);
-        let has_begun = match (before, &now) {
-            (Some(before), Some(now)) => {
-                before.status != now.status || before.updated != now.updated || !happened.is_empty() || started.elapsed() > SILENT
-            }
-            _ => true,
-        };
-        // The events were read after the status: with an end, all of them.
+        if has_changed {
+            silent = Instant::now();
+        }
         let ended = match now {
             None => Some(gone(before, id, clients)),
-            Some(live) => (State::of(&live.status) != State::Working && State::of(&live.status) != State::Reviewed && has_begun)
-                .then_some(live),
+            Some(live) => is_over(&live, before, watch.status.as_deref(), silent.elapsed()).then_some(live),
         };
         if let Some(live) = ended {
             let end = happened.last().map_or_else(since_1970, |last: &Happening| last.at);
@@ -105,6 +100,15 @@ pub async fn course(operation: Operation<'_>, progress: &Progress) -> Result<Cou
             return Ok(Course { live, happened });
         }
         pause.wait(has_changed, progress).await;
+    }
+}
+
+/// Whether an operation is over: by the status of the stack, and by what events told of it. Either may be older than what AWS has begun.
+fn is_over(live: &Live, before: Option<&Live>, told: Option<&str>, silent: Duration) -> bool {
+    match (State::of(&live.status), before) {
+        (State::Working, _) | (State::Reviewed, Some(_)) => false,
+        (_, Some(before)) if told.is_none() => before.status != live.status || before.updated != live.updated || silent > SILENT,
+        _ => told.is_none_or(|told| told == live.status) || silent > SILENT,
     }
 }
 

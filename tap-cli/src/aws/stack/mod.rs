@@ -16,7 +16,7 @@ mod state;
 mod tree;
 
 pub use delete::delete;
-pub use execute::execute;
+pub use execute::{discard, execute};
 pub use first_failure::last_failure;
 pub use follow::follow;
 pub use live::{Live, find};

@@ -32,18 +32,18 @@ pub async fn roll_back(clients: &Clients, name_or_id: &str, skip: &[String], pro
         live = find(clients, root).await?.unwrap_or(live);
     }
     let place = format!("{} in {}", live.name, live.region);
-    let mut is_stopped = false;
+    let mut stopped = None;
     while State::of(&live.status) == State::Working {
-        if live.status == "UPDATE_IN_PROGRESS" && !is_stopped {
-            is_stopped = stop(clients, &live, progress).await?;
-        } else {
-            let why = match live.status.as_str() {
-                "CREATE_IN_PROGRESS" => "is being created, which cannot be stopped but by deleting it: waiting for its end",
-                "DELETE_IN_PROGRESS" => "is being deleted: waiting for its end",
-                _ => "is at work: waiting for its end",
-            };
-            progress.say(&live.region, format!("{} {why}", live.name));
-        }
+        let why = match live.status.as_str() {
+            "UPDATE_IN_PROGRESS" if stopped.is_none() => {
+                stopped = Some(stop(clients, &live).await?);
+                "is being updated: going back"
+            }
+            "CREATE_IN_PROGRESS" => "is being created, which cannot be stopped but by deleting it: waiting for its end",
+            "DELETE_IN_PROGRESS" => "is being deleted: waiting for its end",
+            _ => "is at work: waiting for its end",
+        };
+        progress.say(&live.region, format!("{} {why}", live.name));
         live = follow(clients, &live.id, None, progress).await?;
     }
     match State::of(&live.status) {
@@ -75,10 +75,9 @@ pub async fn roll_back(clients: &Clients, name_or_id: &str, skip: &[String], pro
             let help = advice(State::ImportFailed).unwrap_or_default();
             Err(format!("{place} is {}, which cannot be repaired from here\nhelp: {help}", live.status).into())
         }
-        State::Working | State::Settled if is_stopped => match live.status.as_str() {
-            "UPDATE_ROLLBACK_COMPLETE" => Ok(format!("stopped the update of {place}: everything is as before")),
-            status => Ok(format!("{place} is {status}: its update had come to its end before it could be stopped")),
-        },
+        State::Working | State::Settled if stopped == Some(true) && live.status == "UPDATE_ROLLBACK_COMPLETE" => {
+            Ok(format!("stopped the update of {place}: everything is as before"))
+        }
         State::Working | State::Settled => Ok(format!("{place} is {}: nothing to roll back", live.status)),
     }
 }
@@ -88,17 +87,14 @@ fn skipped(skip: &[String]) -> String {
 }
 
 /// Stops an update; whether it was not too late for that.
-async fn stop(clients: &Clients, live: &Live, progress: &Progress) -> Result<bool, Failure> {
+async fn stop(clients: &Clients, live: &Live) -> Result<bool, Failure> {
     let request = clients.cloudformation.cancel_update_stack().stack_name(&live.id);
     match request.client_request_token(super::token("cancel")).send().await {
-        Ok(_) => {
-            progress.say(&live.region, format!("stopped the update of {}: AWS goes back", live.name));
-            Ok(true)
-        }
+        Ok(_) => Ok(true),
         Err(error) => {
             let failure = Failure::of(&format!("stop the update of {} in {}", live.name, live.region), &error);
-            // The update is over, or goes back already: that is followed all the same.
-            if failure.is("ValidationError") { Ok(true) } else { Err(failure) }
+            // The update is over, or goes back already.
+            if failure.is("ValidationError") { Ok(false) } else { Err(failure) }
         }
     }
 }

@@ -35,8 +35,9 @@ pub async fn configuration(setting: &Setting, clients: &Clients) -> Result<Optio
             None => missing.push(name),
         }
     }
-    let minutes = described.monitoring_time_in_minutes;
-    let monitoring = if triggers.is_empty() { 0 } else { u32::try_from(minutes).unwrap_or_default() * 60 };
+    // AWS would wait even if there is nothing to watch.
+    let minutes = if triggers.is_empty() { 0 } else { described.monitoring_time_in_minutes };
+    let monitoring = u32::try_from(minutes).unwrap_or_default() * 60;
     let configuration =
         RollbackConfiguration::builder().set_rollback_triggers(Some(triggers)).monitoring_time_in_minutes(minutes).build();
     Ok(Some(Triggers { configuration, missing, monitoring }))
