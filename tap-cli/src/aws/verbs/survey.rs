@@ -127,7 +127,7 @@ async fn one(setting: &Setting, number: usize, step: &StackStep) -> Result<(Vec<
     };
     let name = set_name(setting, template, &home)?;
     let clients = setting.session.clients(&home);
-    let (mut roots, live) = tokio::try_join!(direct, stack_set::find(&clients, &name))?;
+    let (mut roots, live) = tokio::try_join!(direct, set(&clients, &name))?;
     roots.retain(|root| root.live.is_some());
     if let Some(live) = &live {
         roots.extend(instances(setting, number, step, &name, live).await?);
@@ -135,6 +135,14 @@ async fn one(setting: &Setting, number: usize, step: &StackStep) -> Result<(Vec<
     // A stack by itself is there in its place.
     let is_wanted = live.is_some() || roots.is_empty();
     Ok((roots, is_wanted.then_some(Set { step: number, name, live })))
+}
+
+async fn set(home: &Clients, name: &str) -> Result<Option<LiveSet>, Failure> {
+    match stack_set::find(home, name).await {
+        // A server that does not know the question has no stack sets.
+        Err(failure) if failure.is("InvalidAction") => Ok(None),
+        found => found,
+    }
 }
 
 /// The name of the stack set of a template.
