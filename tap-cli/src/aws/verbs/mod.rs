@@ -2,6 +2,7 @@
 
 pub mod destroy;
 pub mod drift;
+mod names;
 pub mod outputs;
 pub mod status;
 mod survey;
