@@ -4,6 +4,7 @@ pub mod bootstrap;
 pub mod deploy;
 pub mod destroy;
 pub mod drift;
+mod names;
 pub mod outputs;
 pub mod status;
 mod survey;
