@@ -76,6 +76,18 @@ enum Verb {
     Simulate(Box<verbs::simulate::Options>),
     /// Say when CloudFormation does what, and how long it takes
     Plan(verbs::plan::Arguments),
+    /// Say what is deployed, and what to do; exit code 3 if anything of it is failed
+    #[cfg(feature = "aws")]
+    Status(aws::verbs::status::Arguments),
+    /// Print the outputs of all stacks
+    #[cfg(feature = "aws")]
+    Outputs(aws::verbs::outputs::Arguments),
+    /// Say what is not as its template says, in every nested stack and region; exit code 3 if anything is not
+    #[cfg(feature = "aws")]
+    Drift(aws::verbs::drift::Arguments),
+    /// Delete what is deployed, and say what stays and until when
+    #[cfg(feature = "aws")]
+    Destroy(aws::verbs::destroy::Arguments),
 }
 
 /// What a verb has to say, and the exit code of the program.
@@ -136,5 +148,13 @@ fn execute(arguments: &Arguments) -> Result<Outcome, String> {
         Some(Verb::Graph(options)) => verbs::graph::run(options, app, arguments.json),
         Some(Verb::Simulate(options)) => verbs::simulate::run(options, app, arguments.json),
         Some(Verb::Plan(plan)) => verbs::plan::run(plan, app, arguments.json),
+        #[cfg(feature = "aws")]
+        Some(Verb::Status(status)) => aws::run(aws::Kind::Reads, aws::verbs::status::run(status, app, arguments.json)),
+        #[cfg(feature = "aws")]
+        Some(Verb::Outputs(outputs)) => aws::run(aws::Kind::Reads, aws::verbs::outputs::run(outputs, app, arguments.json)),
+        #[cfg(feature = "aws")]
+        Some(Verb::Drift(drift)) => aws::run(aws::Kind::Reads, aws::verbs::drift::run(drift, app, arguments.json)),
+        #[cfg(feature = "aws")]
+        Some(Verb::Destroy(destroy)) => aws::run(aws::Kind::Changes, aws::verbs::destroy::run(destroy, app, arguments.json)),
     }
 }

@@ -1,11 +1,22 @@
 //! The verbs that speak to AWS.
 
+pub mod artifacts;
+pub mod confirm;
 pub mod description;
+pub mod drift;
 pub mod failure;
+pub mod images;
+pub mod leftovers;
 pub mod progress;
+mod run;
 pub mod secrets;
 pub mod session;
 pub mod setting;
+pub mod stack;
+pub mod stack_set;
+pub mod verbs;
+
+pub use run::{Kind, run};
 
 use crate::input::Templates;
 use crate::parameters::Parameters;

@@ -1,6 +1,113 @@
 //! Secure parameters: made once with a generated value, never read, never written again.
+//!
+//! A value is in no message, event or file: the type that holds it can neither be shown nor compared, and is wiped when it goes. The request that
+//! carries it to AWS is the SDK's, which hides it from its own logs.
+
+use super::description::Generate;
+use super::failure::Failure;
+use super::progress::Progress;
+use super::session::Clients;
+use super::setting::Setting;
+use aws_sdk_ssm::types::{ParameterType, Tag};
+use zeroize::{Zeroize, Zeroizing};
 
 /// The characters that a secret may be made of: printable ASCII, but for some and for the space.
 pub fn alphabet(without: &str) -> Vec<char> {
     ('!'..='~').filter(|character| !without.contains(*character)).collect()
+}
+
+/// Makes the secure parameters of a region that are not there, each with a value of its own. One that is there is left as it is, whoever made it.
+///
+/// # Errors
+///
+/// A name or a tag that holds a parameter without a value; no randomness; AWS's refusals.
+pub async fn ensure(setting: &Setting, clients: &Clients, progress: &Progress) -> Result<(), Failure> {
+    let region = &clients.region;
+    let mut tags = Vec::new();
+    for (key, value) in setting.tags(region)? {
+        let tag = Tag::builder().key(key).value(value).build();
+        tags.push(tag.map_err(|error| format!("`tags`: {error}"))?);
+    }
+    for parameter in &setting.description.secure_parameters {
+        let name = setting.expand(&parameter.name, region)?;
+        let secret = Secret::new(&parameter.generate, &mut random)?;
+        // Not overwritten: of two runs at once the first one's value stays, as does one that is lost on its way back and sent again.
+        let put = clients.ssm.put_parameter().name(&name).set_tags((!tags.is_empty()).then(|| tags.clone())).overwrite(false);
+        let put = put.r#type(ParameterType::SecureString).value(secret.0.as_str()).send().await;
+        match put
+            .map_err(|error| secret.hide(Failure::of(&format!("put the secure parameter `{name}` in {region}"), &error), &name))
+        {
+            Ok(_) => progress.say(region, format!("put the secure parameter {name}")),
+            Err(failure) if failure.is("ParameterAlreadyExists") => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the secure parameters of a region; those that are gone are.
+///
+/// # Errors
+///
+/// A name that holds a parameter without a value; AWS's refusals.
+pub async fn remove(setting: &Setting, clients: &Clients, progress: &Progress) -> Result<(), Failure> {
+    let region = &clients.region;
+    for parameter in &setting.description.secure_parameters {
+        let name = setting.expand(&parameter.name, region)?;
+        let gone = clients.ssm.delete_parameter().name(&name).send().await;
+        match gone.map_err(|error| Failure::of(&format!("delete the secure parameter `{name}` in {region}"), &error)) {
+            Ok(_) => progress.say(region, format!("deleted the secure parameter {name}")),
+            Err(failure) if failure.is("ParameterNotFound") => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(())
+}
+
+/// A value that nobody sees: no `Debug`, no `Display`, wiped when it goes.
+struct Secret(Zeroizing<String>);
+
+/// So many characters in a row that are the secret's are taken for a part of it.
+const TELLING: usize = 6;
+
+impl Secret {
+    /// Every character of the alphabet is as likely as every other: bytes beyond the last whole multiple of its size are thrown away.
+    fn new(generate: &Generate, random: &mut dyn FnMut(&mut [u8]) -> Result<(), Failure>) -> Result<Self, Failure> {
+        let alphabet = alphabet(&generate.without);
+        let most = 256 - 256 % alphabet.len();
+        loop {
+            // All of its room at once, so that no copy is left behind where it grew.
+            let mut text = Zeroizing::new(String::with_capacity(generate.length));
+            let mut bytes = [0; 64];
+            while text.len() < generate.length {
+                random(&mut bytes)?;
+                let fair = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < most);
+                let missing = generate.length - text.len();
+                text.extend(fair.take(missing).map(|byte| alphabet[byte % alphabet.len()]));
+            }
+            bytes.zeroize();
+            // Parameter Store refuses a value with `{{`, which could name another parameter.
+            if !text.contains("{{") {
+                return Ok(Secret(text));
+            }
+        }
+    }
+
+    /// A failure without the secret: AWS's own text goes if any part of the secret stands in it.
+    fn hide(&self, failure: Failure, name: &str) -> Failure {
+        let characters = self.0.as_bytes();
+        let mut parts = characters.windows(TELLING.min(characters.len())).filter_map(|part| std::str::from_utf8(part).ok());
+        if !parts.any(|part| failure.message.contains(part) || failure.said.contains(part)) {
+            return failure;
+        }
+        let code = failure.code.as_deref().unwrap_or("an error without a code");
+        let message = format!(
+            "cannot put the secure parameter `{name}`: {code}; what AWS says about it holds a part of the value, so it is not shown"
+        );
+        Failure { code: failure.code, said: String::new(), message }
+    }
+}
+
+fn random(bytes: &mut [u8]) -> Result<(), Failure> {
+    getrandom::fill(bytes).map_err(|error| format!("the operating system gives no random numbers: {error}").into())
 }

@@ -79,6 +79,48 @@ impl TemplateSet {
         Ok(set)
     }
 
+    /// Templates as a stack has them now: its own, and those of the stacks nested in it, whatever the addresses say of their content. A
+    /// stack that AWS has rolled back may have been made of several emissions.
+    ///
+    /// # Errors
+    ///
+    /// Two of one name, templates that contain each other, or nest each other more than 50 deep.
+    pub fn deployed(root: Document, nested: impl Iterator<Item = Document>) -> Result<Self, Problem> {
+        let mut set = TemplateSet { roots: vec![root.name().to_string()], documents: BTreeMap::new() };
+        for document in std::iter::once(root).chain(nested) {
+            let name = document.name().to_string();
+            if set.documents.contains_key(&name) {
+                return Err(document.problem(&[], format!("two templates have the name `{name}`")));
+            }
+            set.documents.insert(name, document);
+        }
+        set.ends()?;
+        Ok(set)
+    }
+
+    /// One root of this set, with the templates of the stacks nested in it.
+    ///
+    /// ```
+    /// use tap_core::document::{Document, TemplateSet};
+    ///
+    /// let root = r#"{ "Resources": { "Jobs": { "Type": "AWS::CloudFormation::Stack", "Properties": { "TemplateURL": "./jobs.json" } } } }"#;
+    /// let jobs = r#"{ "Resources": { "Queue": { "Type": "AWS::SQS::Queue" } } }"#;
+    /// let documents = [("root", root), ("jobs", jobs), ("other", jobs)].map(|(name, text)| Document::read(name, text).unwrap());
+    /// let set = TemplateSet::new(documents.into_iter()).unwrap();
+    /// assert_eq!(set.only("root").documents().map(Document::name).collect::<Vec<_>>(), ["jobs", "root"]);
+    /// ```
+    pub fn only(&self, root: &str) -> Self {
+        let mut set = TemplateSet::default();
+        let mut open: Vec<&Document> = self.document(root).into_iter().collect();
+        set.roots = open.iter().map(|document| document.name().to_string()).collect();
+        while let Some(document) = open.pop() {
+            let nested = document.resources.iter().filter(|(_, resource)| resource.is_nested_stack());
+            open.extend(nested.filter_map(|(id, _)| self.child(document, id)));
+            set.documents.insert(document.name().to_string(), document.clone());
+        }
+        set
+    }
+
     /// The templates of a folder, or one file with those of its nested stacks that lie beside it.
     ///
     /// A template is a `.json`, `.yaml`, `.yml` or `.template` file; in a folder, one with neither `Resources` nor
@@ -210,6 +252,23 @@ impl TemplateSet {
             depths.insert(name, depth);
         }
         Ok(())
+    }
+}
+
+impl Document {
+    /// The names that the template of a nested stack may have by its address: with the hash of its content, if there is one, and without.
+    ///
+    /// ```
+    /// use tap_core::document::Document;
+    ///
+    /// let text = r#"{ "Resources": { "Jobs": { "Type": "AWS::CloudFormation::Stack",
+    ///     "Properties": { "TemplateURL": "https://example.com/jobs.00112233445566778899aabbccddeeff.json" } } } }"#;
+    /// let root = Document::read("root", text).unwrap();
+    /// assert_eq!(root.names_of("Jobs"), ["jobs.00112233445566778899aabbccddeeff", "jobs"]);
+    /// ```
+    pub fn names_of(&self, id: &str) -> Vec<&str> {
+        let address = self.resources.get(id).and_then(|resource| address(&resource.properties));
+        address.map(|(segment, _)| names(segment).skip(1).collect()).unwrap_or_default()
     }
 }
 

@@ -3,7 +3,7 @@
 mod check;
 mod model;
 
-pub use model::{Description, Image, StackStep, Step};
+pub use model::{Description, Generate, Image, StackStep, Step};
 
 use std::path::Path;
 use tap_core::document::TemplateSet;

@@ -1,7 +1,20 @@
 //! What happens while a verb works, told to whoever shows it.
 
+mod bars;
+mod course;
+mod json;
+#[cfg(test)]
+mod kit;
+mod lines;
+pub mod text;
+
+use bars::Bars;
+use indicatif::ProgressDrawTarget;
+use json::Json;
+use lines::Lines;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::{SystemTime, UNIX_EPOCH};
 use tap_core::plan::Plan;
 
 /// Something that happened.
@@ -86,4 +99,25 @@ impl Progress {
     pub fn pause(&self) {
         self.0.borrow_mut().pause();
     }
+}
+
+/// Where the events of a verb go: one JSON object per line on standard output if that is asked for, else to standard error, as bars on a
+/// terminal and as lines elsewhere. The budget is in seconds.
+pub fn reporter(json: bool, budget: Option<u32>) -> Progress {
+    // Hidden where it is no terminal, or one that cannot move its cursor.
+    let terminal = ProgressDrawTarget::stderr();
+    if json {
+        Progress::new(Json::new(std::io::stdout(), Box::new(now), budget))
+    } else if terminal.is_hidden() {
+        Progress::new(Lines::new(std::io::stderr(), Box::new(now), budget))
+    } else {
+        Progress::new(Bars::new(terminal, Box::new(now), budget))
+    }
+}
+
+/// Where a display has the time from, in seconds since 1970.
+type Clock = Box<dyn Fn() -> f64>;
+
+fn now() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64())
 }

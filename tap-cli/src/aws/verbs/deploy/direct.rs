@@ -1,0 +1,62 @@
+//! One region after the other, by change sets.
+
+use super::{Deployed, Step, Work};
+use crate::aws::consent::{self, Answer};
+use crate::aws::description::StackStep;
+use crate::aws::failure::Failure;
+use crate::aws::session::Clients;
+use crate::aws::setting::Target;
+use crate::aws::verbs::bootstrap::not;
+use crate::aws::{artifacts, stack, stack_set};
+
+/// Deploys a stack to each region.
+pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> {
+    let mut deployed = Vec::new();
+    for clients in work.clients {
+        let target = target(work, step, clients)?;
+        no_stack_set_has_it(work, step, clients).await?;
+        artifacts::upload(work.setting, clients, &step.stack, &target.given, &target.name, work.progress).await?;
+        let prepared = stack::prepare(work.setting, clients, &target, work.progress).await?;
+        let is_changed = prepared.change_set.is_some();
+        if is_changed {
+            match consent::ask(&[prepared.proposal()], work.agreement, work.json, work.progress)? {
+                Answer::Go => {}
+                answer => return Ok(Step::Not(not(answer))),
+            }
+        }
+        let live = stack::execute(clients, &prepared, work.progress).await?;
+        deployed.push(Deployed { region: live.region, name: live.name, is_changed, outputs: live.outputs });
+    }
+    Ok(Step::Done(deployed))
+}
+
+/// The stack, with what its stack set would give it.
+fn target(work: &Work<'_>, step: &StackStep, clients: &Clients) -> Result<Target, Failure> {
+    let mut values = work.values(&clients.region);
+    if step.stack_set.is_some() {
+        let set = stack_set::desired(work.setting, step, &values)?;
+        let own = values;
+        values = set.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        own.iter().filter_map(|(name, value)| Some((name, value?))).for_each(|(name, value)| values.set(name, value));
+    }
+    work.setting.target(step, &clients.region, &values)
+}
+
+/// What a stack set deploys has the same names as what is deployed directly: both cannot be in one region.
+async fn no_stack_set_has_it(work: &Work<'_>, step: &StackStep, clients: &Clients) -> Result<(), Failure> {
+    if step.stack_set.is_none() {
+        return Ok(());
+    }
+    let set = stack_set::desired(work.setting, step, &work.values(&clients.region))?;
+    let home = work.setting.session.clients(&work.setting.home()?);
+    let live = stack_set::find(&home, &set.name).await?;
+    let is_here = live.is_some_and(|live| live.instances.iter().any(|instance| instance.region == clients.region));
+    if !is_here {
+        return Ok(());
+    }
+    let (region, name) = (&clients.region, &set.name);
+    Err(format!(
+        "the stack set `{name}` deploys this environment in {region} already\nhelp: take --via stack-set, or another environment"
+    )
+    .into())
+}

@@ -1,0 +1,49 @@
+//! All regions at once, by a stack set.
+
+use super::{Deployed, Step, Work};
+use crate::aws::consent::{self, Answer, Proposal};
+use crate::aws::description::StackStep;
+use crate::aws::failure::Failure;
+use crate::aws::verbs::bootstrap::not;
+use crate::aws::{artifacts, stack, stack_set};
+use futures_util::future::try_join_all;
+
+/// Deploys a stack by its stack set.
+pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> {
+    let setting = work.setting;
+    let home = setting.session.clients(&setting.home()?);
+    let desired = stack_set::desired(setting, step, &work.values(&home.region))?;
+    let name = desired.name.clone();
+    // The set's own template in the home region, those that are nested in it in each.
+    artifacts::upload_to(&home, &desired.url, setting.document(&desired.template)?, work.progress).await?;
+    let uploads = work.clients.iter().filter(|clients| desired.regions().contains(&clients.region)).map(|clients| async {
+        let given = desired.given_in(&clients.region);
+        artifacts::upload(setting, clients, &desired.template, &given, &name, work.progress).await
+    });
+    try_join_all(uploads).await?;
+    let prepared = stack_set::prepare(setting, desired, work.progress).await?;
+    if prepared.is_needed {
+        let seconds = prepared.plan.as_ref().map(|plan| plan.seconds);
+        let proposals: Vec<Proposal<'_>> = prepared
+            .diffs
+            .iter()
+            .map(|(region, diff)| Proposal { region, diff, notes: &prepared.notes, seconds })
+            .collect();
+        match consent::ask(&proposals, work.agreement, work.json, work.progress)? {
+            Answer::Go => {}
+            answer => return Ok(Step::Not(not(answer))),
+        }
+        stack_set::execute(setting, &prepared, &work.id, work.progress).await?;
+    }
+    let mut deployed = Vec::new();
+    let live = stack_set::find(&home, &name).await?;
+    for instance in live.iter().flat_map(|live| &live.instances) {
+        let clients = setting.session.clients(&instance.region);
+        let outputs = match &instance.stack_id {
+            Some(id) => stack::find(&clients, id).await?.map(|live| live.outputs).unwrap_or_default(),
+            None => Default::default(),
+        };
+        deployed.push(Deployed { region: instance.region.clone(), name: name.clone(), is_changed: prepared.is_needed, outputs });
+    }
+    Ok(Step::Done(deployed))
+}

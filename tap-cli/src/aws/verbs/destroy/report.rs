@@ -1,0 +1,161 @@
+//! What `destroy` says before and after.
+
+use super::doomed::{Doomed, Going, Key};
+use super::kept::{Kept, Policy};
+use crate::aws::leftovers::Survivor;
+use crate::aws::setting::Setting;
+use crate::aws::verbs::survey::Root;
+use crate::aws::verbs::table::{count, stamp};
+use serde_json::{Value, json};
+
+const DAY: i64 = 24 * 60 * 60;
+
+/// What is about to go, before the question.
+pub fn question(setting: &Setting, doomed: &Doomed) -> String {
+    let mut out = format!("this deletes from account {}:\n", setting.session.account);
+    for set in doomed.sets.iter().filter(|set| set.live.is_some()) {
+        out.push_str(&format!("  the stack set {} with all its instances\n", set.name));
+    }
+    for going in doomed.deployment() {
+        out.push_str(&format!("  {}\n", going.root.called()));
+    }
+    if doomed.is_bootstrap_wanted {
+        for going in doomed.bootstrap() {
+            out.push_str(&format!("  {} (bootstrap), and all that is in its buckets and repositories\n", going.root.called()));
+        }
+        for parameter in &setting.description.secure_parameters {
+            out.push_str(&format!("  the secure parameter {} in each region\n", parameter.name));
+        }
+    }
+    let staying = staying(doomed.deployment()).into_iter().map(|(root, kept)| stays(root, &kept));
+    out.extend(staying.map(|line| format!("  {line}\n")));
+    out
+}
+
+/// Why the bootstrap stays.
+pub fn refusal(doomed: &Doomed, survivors: &[Survivor]) -> String {
+    let lines: String = survivors.iter().map(|one| format!("\n  {}", survives(doomed, one, true))).collect();
+    format!(
+        "the bootstrap cannot go: backups need its key{lines}\nhelp: delete them, or wait until they are gone, and run the same command again"
+    )
+}
+
+/// What was done.
+pub struct Report<'d> {
+    pub setting: &'d Setting,
+    pub doomed: &'d Doomed,
+    pub survivors: Vec<Survivor>,
+    pub is_bootstrap_gone: bool,
+    /// Whether the bootstrap was to go, and had to stay.
+    pub is_refused: bool,
+}
+
+impl Report<'_> {
+    fn gone(&self) -> impl Iterator<Item = &Going> {
+        self.doomed.deployment().chain(self.doomed.bootstrap().filter(|_| self.is_bootstrap_gone))
+    }
+
+    fn keys(&self) -> Vec<Key> {
+        // Read once before anything was deleted, so it can be read again.
+        self.doomed.keys(self.setting, self.gone()).unwrap_or_default()
+    }
+
+    /// For people.
+    pub fn people(&self) -> String {
+        let sets: Vec<&str> = self.doomed.sets.iter().filter(|set| set.live.is_some()).map(|set| set.name.as_str()).collect();
+        let gone: Vec<&Root> = self.gone().map(|going| &going.root).collect();
+        let mut out = String::new();
+        if sets.is_empty() && gone.is_empty() {
+            out.push_str(&format!("nothing of {} is there\n", self.setting.name));
+        } else {
+            out.push_str(&format!("deleted {}\n", count(gone.len(), "stack", "stacks")));
+            out.extend(sets.iter().map(|name| format!("  stack set {name}\n")));
+            out.extend(gone.iter().map(|root| format!("  {}\n", root.called())));
+        }
+        let mut stay: Vec<String> = staying(self.gone()).into_iter().map(|(root, kept)| stays(root, &kept)).collect();
+        stay.extend(self.survivors.iter().map(|one| survives(self.doomed, one, !self.is_bootstrap_gone)));
+        stay.extend(
+            self.keys()
+                .iter()
+                .map(|key| format!("the key {}: AWS deletes it after {} days, and until then it can be kept", key.arn, key.days)),
+        );
+        if !self.is_bootstrap_gone {
+            stay.extend(self.doomed.bootstrap().map(|going| format!("{} (bootstrap)", going.root.called())));
+        }
+        if !stay.is_empty() {
+            out.push_str("what stays:\n");
+            out.extend(stay.iter().map(|line| format!("  {line}\n")));
+        }
+        if self.is_refused {
+            out.push_str("\nthe bootstrap stays, since backups need its key\n");
+            out.push_str("  help: delete them, or wait until they are gone, and run the same command again\n");
+        } else if !self.is_bootstrap_gone && self.doomed.bootstrap().next().is_some() {
+            out.push_str("\nthe bootstrap goes with --bootstrap\n");
+        }
+        out
+    }
+
+    /// As one JSON object.
+    pub fn machine(&self) -> String {
+        let root = |root: &Root| json!({ "region": root.region, "stack": root.name });
+        let sets = self.doomed.sets.iter().filter(|set| set.live.is_some()).map(|set| &set.name);
+        let retained = staying(self.gone()).into_iter().map(|(root, kept)| {
+            json!({
+                "region": root.region, "stack": root.name, "path": kept.path, "type": kept.kind, "physical_id": kept.physical_id,
+                "policy": if kept.policy == Policy::Snapshot { "snapshot" } else { "retain" },
+            })
+        });
+        let survivors = self.survivors.iter().map(|one| {
+            let until = until(self.doomed, one, !self.is_bootstrap_gone);
+            json!({
+                "region": one.region, "kind": one.kind, "id": one.id, "cluster": one.cluster, "key": one.kms_key_arn,
+                "until": until.map(|seconds| stamp(seconds as f64)),
+            })
+        });
+        let keys = self.keys();
+        let keys = keys.iter().map(|key| json!({ "region": key.region, "key": key.arn, "waiting_days": key.days }));
+        let left = self.doomed.bootstrap().filter(|_| !self.is_bootstrap_gone).map(|going| root(&going.root));
+        let all = json!({
+            "event": "done",
+            "deleted": {
+                "stack_sets": sets.collect::<Vec<_>>(), "stacks": self.gone().map(|going| root(&going.root)).collect::<Vec<Value>>(),
+            },
+            "stays": {
+                "resources": retained.collect::<Vec<_>>(), "backups": survivors.collect::<Vec<_>>(), "keys": keys.collect::<Vec<_>>(),
+                "bootstrap": left.collect::<Vec<_>>(),
+            },
+            "bootstrap_refused": self.is_refused,
+        });
+        format!("{all}\n")
+    }
+}
+
+/// What these stacks leave behind.
+fn staying<'g>(of: impl Iterator<Item = &'g Going>) -> Vec<(&'g Root, Kept)> {
+    let each = of.flat_map(|going| going.resources().unwrap_or_default().into_iter().map(|kept| (&going.root, kept)));
+    each.filter(|(_, kept)| kept.policy != Policy::Delete).collect()
+}
+
+fn stays(root: &Root, kept: &Kept) -> String {
+    let what = match kept.policy {
+        Policy::Snapshot => "leaves a final snapshot",
+        Policy::Retain | Policy::Delete => "stays",
+    };
+    format!("{} {} of {}, {} {what}", kept.kind, kept.path.join("."), root.called(), kept.physical_id)
+}
+
+/// When a backup is gone, in seconds since 1970: by itself, or by the function of the bootstrap that sweeps, as long as that stays.
+fn until(doomed: &Doomed, one: &Survivor, is_bootstrap_there: bool) -> Option<i64> {
+    let swept = || Some(one.made? + doomed.sweeper(&one.region)?.days * DAY);
+    one.until.or_else(|| swept().filter(|_| is_bootstrap_there && one.kind == "snapshot"))
+}
+
+fn survives(doomed: &Doomed, one: &Survivor, is_bootstrap_there: bool) -> String {
+    let sweeper = doomed.sweeper(&one.region).filter(|_| is_bootstrap_there && one.kind == "snapshot" && one.until.is_none());
+    let Some(sweeper) = sweeper else { return format!("{} in {}", one.describe(), one.region) };
+    let when = match one.made {
+        Some(made) => format!("from {} on", &stamp((made + sweeper.days * DAY) as f64)[..10]),
+        None => format!("{} days after it is made", sweeper.days),
+    };
+    format!("{} {} of {} in {}; {} deletes it {when}", one.kind, one.id, one.cluster, one.region, sweeper.name)
+}
