@@ -155,7 +155,9 @@ fn execute(arguments: &Arguments) -> Result<Outcome, String> {
         Some(Verb::Simulate(options)) => verbs::simulate::run(options, app, arguments.json),
         Some(Verb::Plan(plan)) => verbs::plan::run(plan, app, arguments.json),
         #[cfg(feature = "aws")]
-        Some(Verb::Bootstrap(bootstrap)) => aws::run(aws::Kind::Changes, aws::verbs::bootstrap::run(bootstrap, app, arguments.json)),
+        Some(Verb::Bootstrap(bootstrap)) => {
+            aws::run(aws::Kind::Changes, aws::verbs::bootstrap::run(bootstrap, app, arguments.json))
+        }
         #[cfg(feature = "aws")]
         Some(Verb::Deploy(deploy)) => aws::run(aws::Kind::Changes, aws::verbs::deploy::run(deploy, app, arguments.json)),
         #[cfg(feature = "aws")]

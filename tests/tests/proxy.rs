@@ -149,7 +149,11 @@ fn a_client_recognises_each_fault_and_tries_again() {
         (Treatment::CutBefore, cut, [None; 3]),
         (Treatment::CutAfter, cut, [Some(200); 3]),
     ] {
-        assert_eq!(at_first_attempts(&scene, treatment, 1), (codes.map(String::from).to_vec(), statuses.to_vec()), "{treatment:?}");
+        assert_eq!(
+            at_first_attempts(&scene, treatment, 1),
+            (codes.map(String::from).to_vec(), statuses.to_vec()),
+            "{treatment:?}"
+        );
         let again = statuses.iter().flat_map(|status| [*status, Some(200)]).collect();
         assert_eq!(at_first_attempts(&scene, treatment, 2), (vec![String::new(); 3], again), "{treatment:?}");
     }

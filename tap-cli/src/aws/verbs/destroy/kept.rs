@@ -89,8 +89,16 @@ fn policy(resource: &Resource) -> Policy {
     match (said, resource.kind.as_str()) {
         (Some("Retain" | "RetainExceptOnCreate"), _) => Policy::Retain,
         (Some("Snapshot"), _) | (None, "AWS::RDS::DBCluster") => Policy::Snapshot,
-        (None, "AWS::RDS::DBInstance") if resource.json.get("DBClusterIdentifier").is_none() => Policy::Snapshot,
+        (None, "AWS::RDS::DBInstance") if !has(&resource.properties, "DBClusterIdentifier") => Policy::Snapshot,
         _ => Policy::Delete,
+    }
+}
+
+fn has(properties: &Expression, name: &str) -> bool {
+    match properties {
+        Expression::Literal(Value::Object(members)) => members.contains_key(name),
+        Expression::Object(members) => members.iter().any(|(member, _)| member == name),
+        _ => false,
     }
 }
 
