@@ -48,6 +48,8 @@ pub struct Report<'d> {
     pub setting: &'d Setting,
     pub doomed: &'d Doomed,
     pub survivors: Vec<Survivor>,
+    /// Why those are not known.
+    pub unknown: Option<String>,
     pub is_bootstrap_gone: bool,
     /// Whether the bootstrap was to go, and had to stay.
     pub is_refused: bool,
@@ -93,6 +95,9 @@ impl Report<'_> {
             out.push_str("what stays:\n");
             out.extend(stay.iter().map(|line| format!("  {line}\n")));
         }
+        if let Some(why) = &self.unknown {
+            out.push_str(&format!("backups that stay are not known: {why}\n"));
+        }
         if self.is_refused {
             out.push_str("\nthe bootstrap stays, since backups need its key\n");
             out.push_str("  help: delete them, or wait until they are gone, and run the same command again\n");
@@ -131,7 +136,7 @@ impl Report<'_> {
                 "resources": retained.collect::<Vec<_>>(), "backups": survivors.collect::<Vec<_>>(), "keys": keys.collect::<Vec<_>>(),
                 "bootstrap": left.collect::<Vec<_>>(),
             },
-            "bootstrap_refused": self.is_refused,
+            "backups_unknown": self.unknown, "bootstrap_refused": self.is_refused,
         });
         format!("{all}\n")
     }
