@@ -104,12 +104,13 @@ fn both_emulators_get_what_is_said_and_forget_it() {
 #[test]
 fn a_body_in_signed_chunks_is_passed_on_as_it_is() {
     let scene = Scene::new(Emulator::MiniStack);
-    scene.through.ask(&[(
+    let made = scene.through.ask(&[(
         "s3",
         REGION,
         "create_bucket",
         json!({ "Bucket": "bucket", "CreateBucketConfiguration": { "LocationConstraint": REGION } }),
     )]);
+    assert!(made[0].is_ok(), "{made:?}");
     let address = scene.proxy.url().replace("http://", "");
     let mut stream = TcpStream::connect(&address).unwrap();
     // As an SDK sends a stream: chunks of its own, in chunks of HTTP.

@@ -1,5 +1,7 @@
 //! A module for each verb: what it takes, what it does, what it prints.
 
+pub mod bootstrap;
+pub mod deploy;
 pub mod destroy;
 pub mod drift;
 mod names;
