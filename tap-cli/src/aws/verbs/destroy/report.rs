@@ -77,7 +77,8 @@ impl Report<'_> {
         let gone: Vec<&Root> = self.gone().map(|going| &going.root).collect();
         let mut out = String::new();
         if sets.is_empty() && gone.is_empty() {
-            out.push_str(&format!("nothing of {} is there\n", self.setting.name));
+            let what = if self.doomed.is_bootstrap_wanted { "there" } else { "deployed" };
+            out.push_str(&format!("nothing of {} is {what}\n", self.setting.name));
         } else {
             out.push_str(&format!("deleted {}\n", count(gone.len(), "stack", "stacks")));
             out.extend(sets.iter().map(|name| format!("  stack set {name}\n")));
