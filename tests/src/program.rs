@@ -138,7 +138,9 @@ impl Account {
     /// Gives a command their credentials and their home, and nothing else but where programs are found.
     pub(crate) fn dress(&self, command: &mut Command) {
         command.env_clear();
-        command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        let path = std::env::var("PATH").unwrap_or_default();
+        // Programs of their own go first.
+        command.env("PATH", format!("{}:{path}", self.home.path().join("bin").display()));
         command.env("HOME", self.home.path());
         command.env("AWS_CONFIG_FILE", self.home.path().join("config"));
         command.env("AWS_SHARED_CREDENTIALS_FILE", self.home.path().join("credentials"));

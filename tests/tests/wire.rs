@@ -26,7 +26,7 @@ fn known() -> Known {
 
 /// What botocore sends for these intents. Nothing of it reaches a server, since only the requests are looked at.
 fn sent_by_botocore(asks: &[Ask]) -> Vec<Call> {
-    let proxy = Proxy::start(free_address());
+    let proxy = Proxy::start(free_address(), Vec::new());
     let deny = std::sync::Arc::new(|_: &Call| Treatment::Deny);
     let (said, calls) = proxy.run(&mut Account::at(&proxy.url()).boto(asks), deny);
     assert_eq!((said.code, calls.len()), (Some(0), asks.len()), "{said:?}");
