@@ -76,6 +76,12 @@ enum Verb {
     Simulate(Box<verbs::simulate::Options>),
     /// Say when CloudFormation does what, and how long it takes
     Plan(verbs::plan::Arguments),
+    /// Make or update what comes first and stays, in every region
+    #[cfg(feature = "aws")]
+    Bootstrap(aws::verbs::bootstrap::Arguments),
+    /// Deploy what the templates say, after showing what will change
+    #[cfg(feature = "aws")]
+    Deploy(aws::verbs::deploy::Arguments),
     /// Say what is deployed, and what to do; exit code 3 if anything of it is failed
     #[cfg(feature = "aws")]
     Status(aws::verbs::status::Arguments),
@@ -148,6 +154,10 @@ fn execute(arguments: &Arguments) -> Result<Outcome, String> {
         Some(Verb::Graph(options)) => verbs::graph::run(options, app, arguments.json),
         Some(Verb::Simulate(options)) => verbs::simulate::run(options, app, arguments.json),
         Some(Verb::Plan(plan)) => verbs::plan::run(plan, app, arguments.json),
+        #[cfg(feature = "aws")]
+        Some(Verb::Bootstrap(bootstrap)) => aws::run(aws::Kind::Changes, aws::verbs::bootstrap::run(bootstrap, app, arguments.json)),
+        #[cfg(feature = "aws")]
+        Some(Verb::Deploy(deploy)) => aws::run(aws::Kind::Changes, aws::verbs::deploy::run(deploy, app, arguments.json)),
         #[cfg(feature = "aws")]
         Some(Verb::Status(status)) => aws::run(aws::Kind::Reads, aws::verbs::status::run(status, app, arguments.json)),
         #[cfg(feature = "aws")]

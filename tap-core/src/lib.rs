@@ -57,6 +57,8 @@ pub mod model;
 #[cfg(feature = "tools")]
 mod page;
 #[cfg(feature = "tools")]
+mod parallel;
+#[cfg(feature = "tools")]
 pub mod plan;
 pub mod proof;
 #[cfg(any(feature = "tools", test))]

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::progress::Progress;
+use super::stack::Prepared;
 use crate::verbs::diff;
 use clap::Args;
 use serde_json::json;
@@ -29,6 +30,15 @@ pub struct Proposal<'p> {
     pub notes: &'p [String],
     /// How long it will take, in seconds, if that is planned.
     pub seconds: Option<u32>,
+}
+
+impl<'p> Proposal<'p> {
+    /// What was prepared for a stack; none if there is nothing to do.
+    pub fn of(prepared: &'p Prepared) -> Option<Self> {
+        prepared.change_set.as_ref()?;
+        let seconds = prepared.plan.as_ref().map(|plan| plan.seconds);
+        Some(Proposal { region: &prepared.target.region, diff: &prepared.diff, notes: &prepared.notes, seconds })
+    }
 }
 
 /// What the user says.

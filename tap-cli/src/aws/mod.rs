@@ -2,6 +2,7 @@
 
 pub mod artifacts;
 pub mod confirm;
+pub mod consent;
 pub mod description;
 pub mod drift;
 pub mod failure;

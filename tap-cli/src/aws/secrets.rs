@@ -111,3 +111,82 @@ impl Secret {
 fn random(bytes: &mut [u8]) -> Result<(), Failure> {
     getrandom::fill(bytes).map_err(|error| format!("the operating system gives no random numbers: {error}").into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, Generate, Secret, alphabet, random};
+
+    fn generate(length: usize, without: &str) -> Generate {
+        Generate { length, without: without.to_string() }
+    }
+
+    #[test]
+    fn the_alphabet_is_printable_ascii_but_for_some() {
+        assert_eq!(alphabet("").len(), 94);
+        let some = alphabet("\"'/@\\ ");
+        assert_eq!(some.len(), 89);
+        assert!(some.iter().all(|character| character.is_ascii_graphic() && !"\"'/@\\ ".contains(*character)));
+    }
+
+    #[test]
+    fn every_byte_that_counts_is_one_character_and_the_others_none() {
+        // 94 characters: 188 of 256 bytes count, each character twice.
+        let mut next = 0_u8;
+        let mut count = |bytes: &mut [u8]| {
+            bytes.iter_mut().for_each(|byte| {
+                *byte = next;
+                next = next.wrapping_add(1);
+            });
+            Ok(())
+        };
+        let secret = Secret::new(&generate(188, ""), &mut count).unwrap_or_else(|_| panic!("no secret"));
+        let alphabet: String = alphabet("").into_iter().collect();
+        assert!(*secret.0 == alphabet.repeat(2));
+    }
+
+    #[test]
+    fn a_value_has_its_length_and_nothing_that_it_must_not_hold() {
+        let without = "\"'/@\\ ";
+        let mut seen = std::collections::BTreeSet::new();
+        for length in [8, 32, 63, 64, 65, 4096] {
+            let secret = Secret::new(&generate(length, without), &mut random).unwrap_or_else(|_| panic!("no secret"));
+            assert_eq!(secret.0.len(), length);
+            assert!(!secret.0.contains("{{") && !secret.0.chars().any(|character| without.contains(character)));
+            assert!(seen.insert(secret.0.to_string()));
+        }
+    }
+
+    #[test]
+    fn two_braces_are_drawn_again() {
+        let mut draws = 0;
+        let mut scripted = |bytes: &mut [u8]| {
+            // `{` is the 91st character after `!`; then only `!`.
+            bytes.fill(if draws == 0 { 90 } else { 0 });
+            draws += 1;
+            Ok(())
+        };
+        let secret = Secret::new(&generate(8, ""), &mut scripted).unwrap_or_else(|_| panic!("no secret"));
+        assert!(*secret.0 == "!!!!!!!!");
+    }
+
+    #[test]
+    fn a_failure_shows_no_part_of_the_secret() {
+        let secret = Secret::new(&generate(32, ""), &mut random).unwrap_or_else(|_| panic!("no secret"));
+        let part = &secret.0[10..20];
+        let said = format!("Value '{part}' at 'value' failed to satisfy constraint");
+        let failure = |said: &str| Failure {
+            code: Some("ValidationException".to_string()),
+            said: said.to_string(),
+            message: format!("cannot: {said}"),
+        };
+        let hidden = secret.hide(failure(&said), "/tap/dev/password");
+        assert!(!hidden.message.contains(part) && !hidden.said.contains(part));
+        assert!(
+            hidden.message.contains("/tap/dev/password")
+                && hidden.message.contains("ValidationException")
+                && hidden.is("ValidationException")
+        );
+        let other = failure("the name is too long");
+        assert_eq!(secret.hide(other.clone(), "/tap/dev/password"), other);
+    }
+}

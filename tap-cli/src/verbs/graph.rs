@@ -5,6 +5,7 @@ use crate::{Outcome, complain, write};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::mem;
 use std::path::{Path, PathBuf};
 use tap_core::AppDef;
 use tap_core::document::TemplateSet;
@@ -81,6 +82,8 @@ pub fn run(options: &Options, app: Option<&str>, json: bool) -> Result<Outcome, 
     let mut whole = Graph::of_templates(&name, &set).map_err(|problem| problem.to_string())?;
     let app = if options.templates.templates.is_none() { Some(input::choose(app)?) } else { None };
     time(&mut whole, &set, app);
+    // The process ends with the verb: giving the templates back value by value would only take time.
+    mem::forget(set);
     let graph = match &options.stack {
         None => whole,
         Some(path) => whole.only(path).ok_or_else(|| {

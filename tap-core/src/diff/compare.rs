@@ -36,6 +36,19 @@ pub(super) fn compare(resource: Option<ResourceType<'_>>, old: Option<&Value>, n
     comparison.found
 }
 
+/// What differs between two objects of which these members are not written alike.
+pub(super) fn compare_members<'m>(
+    resource: Option<ResourceType<'_>>,
+    members: impl Iterator<Item = (&'m str, Option<Value>, Option<Value>)>,
+) -> Vec<Difference> {
+    let schema = resource.and_then(|resource| Some(resource.resolve(resource.record().get("root")?)));
+    let mut comparison = Comparison { resource, steps: Vec::new(), found: Vec::new() };
+    for (name, old, new) in members {
+        comparison.member(schema, name, old.as_ref(), new.as_ref());
+    }
+    comparison.found
+}
+
 /// Whether two values are the same for CloudFormation, which takes `5` and `"5"` alike.
 pub(super) fn same(old: &Value, new: &Value) -> bool {
     match (old, new) {
@@ -116,14 +129,18 @@ impl<'r> Comparison<'r> {
             {
                 let names: BTreeSet<&String> = old_members.keys().chain(new_members.keys()).collect();
                 for name in names {
-                    let schema = schema.and_then(|schema| schema.get("properties")?.get(name));
-                    self.within(Step::Member(name.clone()), schema, old_members.get(name), new_members.get(name));
+                    self.member(schema, name, old_members.get(name), new_members.get(name));
                 }
             }
             (Some(Value::Array(old_items)), Some(Value::Array(new_items))) => self.lists(schema, old_items, new_items),
             (None, None) => {}
             _ => self.differs(old, new, false),
         }
+    }
+
+    fn member(&mut self, schema: Option<Schema<'r>>, name: &str, old: Option<&Value>, new: Option<&Value>) {
+        let schema = schema.and_then(|schema| schema.get("properties")?.get(name));
+        self.within(Step::Member(name.to_string()), schema, old, new);
     }
 
     fn within(&mut self, step: Step, schema: Option<Schema<'r>>, old: Option<&Value>, new: Option<&Value>) {

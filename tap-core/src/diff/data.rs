@@ -4,7 +4,7 @@ use super::model::{Action, Certainty, DataFate, Occasion, Presence, Replacement,
 use super::pair::Pair;
 use super::partial::Partial;
 use super::side::Stack;
-use crate::document::Resource;
+use crate::document::{Document, Resource};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use tap_schema::stateful;
@@ -47,14 +47,12 @@ fn kept_with_stack(pairs: &BTreeMap<&str, Pair<'_, '_>>, change: &ResourceChange
 
 fn own_fate(pair: &Pair<'_, '_>, change: &ResourceChange) -> DataFate {
     let id = change.logical_id.as_str();
-    let resource = |side: &Option<(&Stack<'_>, Partial<'_, '_>)>| {
-        side.as_ref().and_then(|(stack, _)| stack.document.resources.get(id)).cloned()
-    };
-    let (Some(old), Some((_, old_partial))) = (resource(&pair.old), &pair.old) else { return DataFate::Safe };
+    let (old, new) = (resource(&pair.old, id), resource(&pair.new, id));
+    let (Some(old), Some((_, old_partial))) = (old, &pair.old) else { return DataFate::Safe };
     if change.presence.0 == Presence::Absent {
         return DataFate::Safe;
     }
-    let Some(what) = stateful::holds(&old.kind).filter(|_| !is_member_of_cluster(&old, old_partial)) else {
+    let Some(what) = stateful::holds(&old.kind).filter(|_| !is_member_of_cluster(old, old_partial)) else {
         return DataFate::Safe;
     };
 
@@ -72,12 +70,18 @@ fn own_fate(pair: &Pair<'_, '_>, change: &ResourceChange) -> DataFate {
         Replacement::Maybe => Certainty::Maybe,
         Replacement::Always => Certainty::Sure,
     };
-    let deletion = by(policy(&old, old_partial, Policy::Deletion), goes, what);
-    let replacement = match (resource(&pair.new), &pair.new) {
-        (Some(new), Some((_, partial))) => by(policy(&new, partial, Policy::Replacement), replaced, what),
+    let deletion = by(policy(old, old_partial, Policy::Deletion), goes, what);
+    let replacement = match (new, &pair.new) {
+        (Some(new), Some((_, partial))) => by(policy(new, partial, Policy::Replacement), replaced, what),
         _ => DataFate::Safe,
     };
     worse(deletion, replacement)
+}
+
+fn resource<'d>(side: &Option<(&Stack<'d>, Partial<'_, 'd>)>, id: &str) -> Option<&'d Resource> {
+    let (stack, _) = side.as_ref()?;
+    let document: &'d Document = stack.document;
+    document.resources.get(id)
 }
 
 fn by(policy: Option<String>, goes: Certainty, what: &'static str) -> DataFate {
@@ -108,9 +112,7 @@ fn policy(resource: &Resource, partial: &Partial<'_, '_>, which: Policy) -> Opti
 /// The data of an instance of a cluster is the cluster's.
 fn is_member_of_cluster(resource: &Resource, partial: &Partial<'_, '_>) -> bool {
     resource.kind == "AWS::RDS::DBInstance"
-        && partial
-            .value(&resource.properties)
-            .is_some_and(|properties| properties.get("DBClusterIdentifier").is_some_and(|id| *id != Value::Null))
+        && partial.member(&resource.properties, "DBClusterIdentifier").is_some_and(|id| id != Value::Null)
 }
 
 fn worse(one: DataFate, other: DataFate) -> DataFate {

@@ -28,6 +28,7 @@ pub(crate) use update::{Done, done};
 pub(crate) use verdict::is_replaced;
 
 use crate::evaluate::Deployment;
+use crate::parallel;
 use pair::Pair;
 use side::Side;
 use spread::Spread;
@@ -67,8 +68,9 @@ pub fn diff(old: &Deployment<'_>, new: &Deployment<'_>) -> Result<Diff, String> 
         ([_], [root]) => Some(root.as_str()),
         _ => None,
     };
-    let before = Side::new(old, renamed).map_err(|problem| format!("before: {problem}"))?;
-    let after = Side::new(new, None).map_err(|problem| format!("after: {problem}"))?;
+    let (before, after) = parallel::both(|| Side::new(old, renamed), || Side::new(new, None));
+    let before = before.map_err(|problem| format!("before: {problem}"))?;
+    let after = after.map_err(|problem| format!("after: {problem}"))?;
     Ok(between(&before, &after))
 }
 
@@ -86,8 +88,9 @@ fn known_parameters(old: &Deployment<'_>, new: &Deployment<'_>) -> Result<(), St
 
 fn between(before: &Side<'_>, after: &Side<'_>) -> Diff {
     let pairs = pairs(before, after, Doubts::Count);
+    let (uses_before, uses_after) = parallel::both(|| Uses::of(before), || Uses::of(after));
     let mut spread = Spread::new(&pairs, (before, after), Doubts::Count);
-    spread.run();
+    spread.run(&uses_after);
     let Spread { mut changes, outputs, .. } = spread;
     for ((path, _), change) in &mut changes {
         let pair = &pairs[path];
@@ -99,7 +102,7 @@ fn between(before: &Side<'_>, after: &Side<'_>) -> Diff {
     }
     let moves = moves::moves(&pairs, changes.values());
 
-    let imports = sections::Imports { before: Uses::of(before).imports, after: Uses::of(after).imports };
+    let imports = sections::Imports { before: uses_before.imports, after: uses_after.imports };
     let mut resources: BTreeMap<&str, Vec<ResourceChange>> = BTreeMap::new();
     for ((path, _), change) in changes {
         resources.entry(path).or_default().push(change);

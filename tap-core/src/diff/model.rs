@@ -91,7 +91,7 @@ pub struct OutputChange {
 }
 
 /// Whether something happens.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Certainty {
     /// It does not.
     #[default]

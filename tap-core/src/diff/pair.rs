@@ -1,15 +1,16 @@
 //! A stack before and after: which of its resources are made, deleted or written otherwise.
 
-use super::compare::{self, Difference, compare, differ, same};
+use super::compare::{self, Difference, compare, compare_members, differ, same};
 use super::model::{
     Action, AttributeChange, Cause, DataFate, Occasion, Presence, PropertyChange, Reason, Replacement, ResourceChange,
 };
 use super::partial::Partial;
 use super::side::{Side, Stack};
 use super::verdict::{Doubts, Kind};
-use crate::document::Resource;
+use crate::document::{Document, Expression, Resource};
 use crate::intrinsic::function;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A stack in both deployments; in one of them it may be missing.
@@ -120,7 +121,7 @@ impl<'p, 'd> Pair<'p, 'd> {
     pub fn given(&self, id: &str) -> (Map<String, Value>, Map<String, Value>) {
         let given = |side: &Option<(&Stack<'_>, Partial<'_, '_>)>| {
             let (stack, partial) = side.as_ref()?;
-            match partial.value(&stack.document.resources.get(id)?.properties)?.get_mut("Parameters")?.take() {
+            match partial.member(&stack.document.resources.get(id)?.properties, "Parameters")? {
                 Value::Object(given) => Some(given),
                 _ => None,
             }
@@ -177,12 +178,27 @@ impl<'p, 'd> Pair<'p, 'd> {
             change.refusals.push(refusal);
             return;
         }
-        if self.is_same_surrounding && old.json == new.json {
+        if self.is_same_surrounding && old.properties == new.properties {
             return;
         }
         let kind = Kind::of(&new.kind);
-        let (old_value, new_value) = (old_partial.value(&old.properties), new_partial.value(&new.properties));
-        for difference in compare(kind.facts, old_value.as_ref(), new_value.as_ref()) {
+        let differences = match (&old.properties, &new.properties) {
+            (Expression::Object(old), Expression::Object(new)) if self.is_same_surrounding => {
+                let mut members: BTreeMap<&str, [Option<&Expression>; 2]> = BTreeMap::new();
+                for (side, written) in [old, new].into_iter().enumerate() {
+                    written.iter().for_each(|(name, member)| members.entry(name).or_default()[side] = Some(member));
+                }
+                // What is written alike means the same and is not resolved.
+                members.retain(|_, [old, new]| old != new);
+                let values = members.into_iter().map(|(name, [old, new])| {
+                    let old = old.and_then(|old| old_partial.value(old));
+                    (name, old, new.and_then(|new| new_partial.value(new)))
+                });
+                compare_members(kind.facts, values)
+            }
+            (old, new) => compare(kind.facts, old_partial.value(old).as_ref(), new_partial.value(new).as_ref()),
+        };
+        for difference in differences {
             if is_of_content_only(new, &difference) {
                 continue;
             }
@@ -224,23 +240,26 @@ fn redefined(old: &Stack<'_>, old_partial: &mut Partial<'_, '_>, new: &Stack<'_>
 }
 
 fn attributes(old_stack: &Stack<'_>, new_stack: &Stack<'_>, id: &str, old: &Resource, new: &Resource) -> Vec<AttributeChange> {
-    let written = |stack: &Stack<'_>, resource: &Resource| -> BTreeMap<String, Value> {
-        let members = stack.document.json.get("Resources").and_then(|resources| resources.get(id)?.as_object());
-        let others = members.into_iter().flatten().filter(|(name, _)| !["Properties", "Type"].contains(&name.as_str()));
-        let mut all: BTreeMap<String, Value> = others.map(|(name, value)| (name.clone(), value.clone())).collect();
-        if !resource.depends_on.is_empty() {
-            all.insert("DependsOn".to_string(), resource.depends_on.clone().into());
-        }
-        all
-    };
-    let (before, after) = (written(old_stack, old), written(new_stack, new));
-    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let (before, after) = (written(old_stack, id, old), written(new_stack, id, new));
+    let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
     let changed = names.into_iter().filter_map(|name| {
-        let (old, new) = (before.get(name), after.get(name));
+        let (old, new) = (before.get(name).map(Cow::as_ref), after.get(name).map(Cow::as_ref));
         let is_changed = !matches!((old, new), (Some(old), Some(new)) if same(old, new));
-        is_changed.then(|| AttributeChange { name: name.clone(), old: old.cloned(), new: new.cloned() })
+        is_changed.then(|| AttributeChange { name: name.to_string(), old: old.cloned(), new: new.cloned() })
     });
     changed.collect()
+}
+
+/// The attributes of a resource beside its type and its properties, `DependsOn` as a sorted list.
+fn written<'d>(stack: &Stack<'d>, id: &str, resource: &Resource) -> BTreeMap<&'d str, Cow<'d, Value>> {
+    let document: &'d Document = stack.document;
+    let members = document.json.get("Resources").and_then(|resources| resources.get(id)?.as_object());
+    let others = members.into_iter().flatten().filter(|(name, _)| !["Properties", "Type"].contains(&name.as_str()));
+    let mut all: BTreeMap<&str, Cow<'_, Value>> = others.map(|(name, value)| (name.as_str(), Cow::Borrowed(value))).collect();
+    if !resource.depends_on.is_empty() {
+        all.insert("DependsOn", Cow::Owned(resource.depends_on.clone().into()));
+    }
+    all
 }
 
 /// Whether the address of a template differs in the hash of its content only: what changes then is in the nested stack.

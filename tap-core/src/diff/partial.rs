@@ -50,6 +50,18 @@ impl<'s, 'd> Partial<'s, 'd> {
         }
     }
 
+    /// The member of an object, without the others being resolved; none for `AWS::NoValue`, and if there is no such member.
+    pub fn member(&self, object: &Expression, name: &str) -> Option<Value> {
+        match object {
+            Expression::Literal(object) => object.get(name).cloned(),
+            Expression::Object(members) => {
+                let (_, member) = members.iter().find(|(known, _)| known == name)?;
+                self.value(member)
+            }
+            other => self.value(other)?.get(name).cloned(),
+        }
+    }
+
     fn is_secret(&self, expression: &Expression) -> bool {
         let mut found = false;
         if !self.stack.secrets.is_empty() {

@@ -59,14 +59,13 @@ pub(super) fn taken_names<'p>(pairs: &BTreeMap<&str, Pair<'_, '_>>, changes: &Ch
         let Some((stack, partial)) = side else { continue };
         let Some(resource) = stack.document.resources.get(&change.logical_id) else { continue };
         let names = naming(Kind::of(&change.kind));
-        let properties = partial.value(&resource.properties).unwrap_or_default();
-        let values: Vec<&Value> = names.iter().filter_map(|name| properties.get(*name)).collect();
+        let values: Vec<Value> = names.iter().filter_map(|name| partial.member(&resource.properties, name)).collect();
         // A name that refers to what is made with it is another one.
         let is_same_for_all = values.iter().all(|value| !refers_to_resource(value, pair));
         if names.is_empty() || values.len() < names.len() || !is_same_for_all {
             continue;
         }
-        let key = (change.kind.as_str(), values.iter().map(|value| shown(value)).collect::<Vec<_>>().join(", "));
+        let key = (change.kind.as_str(), values.iter().map(shown).collect::<Vec<_>>().join(", "));
         if change.action == Action::Remove {
             gone.insert(key, change);
         } else {
@@ -111,14 +110,16 @@ fn taken(pair: &Pair<'_, '_>, change: &ResourceChange, kind: Kind<'_>) -> Option
     }
     let names = naming(kind);
     let ((old, old_partial), (new, new_partial)) = (pair.old.as_ref()?, pair.new.as_ref()?);
-    let old = old_partial.value(&old.document.resources.get(&change.logical_id)?.properties)?;
-    let new = new_partial.value(&new.document.resources.get(&change.logical_id)?.properties)?;
-    let is_same = |name: &str| {
+    let old = &old.document.resources.get(&change.logical_id)?.properties;
+    let new = &new.document.resources.get(&change.logical_id)?.properties;
+    let kept = |name: &str| {
         let changes = change.properties.iter().any(|property| property.path == name);
-        !changes && old.get(name).is_some() && old.get(name) == new.get(name)
+        let value = if changes { None } else { new_partial.member(new, name) };
+        value.filter(|value| old_partial.member(old, name).as_ref() == Some(value))
     };
-    let is_taken = !names.is_empty() && names.iter().all(|name| is_same(name));
-    is_taken.then(|| (names.join(", "), names.iter().filter_map(|name| new.get(*name)).map(shown).collect::<Vec<_>>().join(", ")))
+    let values: Vec<Value> = names.iter().map_while(|name| kept(name)).collect();
+    let is_taken = !names.is_empty() && values.len() == names.len();
+    is_taken.then(|| (names.join(", "), values.iter().map(shown).collect::<Vec<_>>().join(", ")))
 }
 
 /// The properties that name a resource of this type; none if AWS does.

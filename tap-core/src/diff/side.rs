@@ -198,9 +198,8 @@ impl<'d> Walk<'d, '_> {
 /// What a stack gives a nested one.
 fn given_to(stack: &Stack<'_>, nested: &Resource, child: &Document) -> Given {
     let mut given = Given::default();
-    let properties = partial::Partial::of(stack).value(&nested.properties);
-    let Some(parameters) = properties.as_ref().and_then(|properties| properties.get("Parameters")) else { return given };
-    match parameters.as_object().filter(|_| function(parameters).is_none()) {
+    let Some(parameters) = partial::Partial::of(stack).member(&nested.properties, "Parameters") else { return given };
+    match parameters.as_object().filter(|_| function(&parameters).is_none()) {
         Some(parameters) => {
             for (name, value) in parameters {
                 if partial::is_known(value) {

@@ -6,8 +6,10 @@ use super::pair::Pair;
 use super::side::Side;
 use super::uses::{Node, Use, Uses};
 use super::verdict::{Doubts, Kind};
+use crate::parallel;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 /// The resources of all stacks that change, by path and logical id.
 pub(super) type Changes<'p> = BTreeMap<(&'p str, &'p str), ResourceChange>;
@@ -36,7 +38,7 @@ pub(super) struct Spread<'s, 'p, 'd> {
     pub outputs: Outputs<'p>,
     /// How certain what happened to each node is, and what made it happen.
     reached: HashMap<Node<'p>, (Certainty, Option<Node<'p>>)>,
-    updated: BTreeSet<(Node<'p>, String, Certainty)>,
+    updated: HashSet<(Node<'p>, String, Certainty)>,
     queue: VecDeque<(Node<'p>, Event)>,
 }
 
@@ -47,10 +49,12 @@ impl<'s, 'p, 'd> Spread<'s, 'p, 'd> {
         (before, after): (&'p Side<'d>, &'p Side<'d>),
         doubts: Doubts,
     ) -> Self {
-        let mut changes = Changes::new();
-        for (path, pair) in pairs {
-            changes.extend(pair.resources(before, after).into_iter().map(|(id, change)| ((*path, id), change)));
-        }
+        let all: Vec<&Pair<'p, 'd>> = pairs.values().collect();
+        let written = parallel::each(&all, |pair| pair.resources(before, after));
+        let in_stack = |(pair, written): (&'s Pair<'p, 'd>, BTreeMap<&'d str, ResourceChange>)| {
+            written.into_iter().map(|(id, change)| ((pair.path, id), change))
+        };
+        let changes: Changes<'p> = all.into_iter().zip(written).flat_map(in_stack).collect();
         Spread {
             pairs,
             after,
@@ -58,18 +62,14 @@ impl<'s, 'p, 'd> Spread<'s, 'p, 'd> {
             doubts,
             outputs: Outputs::new(),
             reached: HashMap::new(),
-            updated: BTreeSet::new(),
+            updated: HashSet::new(),
             queue: VecDeque::new(),
         }
     }
 
     /// Follows every change to its end.
-    pub fn run(&mut self) {
+    pub fn run(&mut self, uses: &Uses<'p>) {
         self.start();
-        if self.queue.is_empty() {
-            return;
-        }
-        let uses = Uses::of(self.after);
         while let Some((node, event)) = self.queue.pop_front() {
             for used in uses.of.get(&node).into_iter().flatten() {
                 let certainty = self.felt(node, &event, used);
@@ -112,7 +112,7 @@ impl<'s, 'p, 'd> Spread<'s, 'p, 'd> {
     /// Whether nobody can tell from outside what a change of it does to what it gives.
     fn is_opaque(&self, node: Node<'p>, kind: &str) -> bool {
         let is_nested = self.after.stacks.get(node.stack).is_some_and(|stack| stack.nested.contains_key(node.name));
-        Kind::of(kind).is_custom() || (kind == "AWS::CloudFormation::Stack" && !is_nested)
+        tap_schema::is_custom(kind) || (kind == "AWS::CloudFormation::Stack" && !is_nested)
     }
 
     /// How certain it is that a value which uses the node changes by what happened to that.
@@ -248,11 +248,10 @@ impl<'s, 'p, 'd> Spread<'s, 'p, 'd> {
     }
 
     fn change(&mut self, key: (&'p str, &'p str)) -> Option<&mut ResourceChange> {
-        if !self.changes.contains_key(&key) {
-            let change = self.pairs.get(key.0)?.unchanged(key.1)?;
-            self.changes.insert(key, change);
+        match self.changes.entry(key) {
+            Entry::Occupied(known) => Some(known.into_mut()),
+            Entry::Vacant(place) => Some(place.insert(self.pairs.get(key.0)?.unchanged(key.1)?)),
         }
-        self.changes.get_mut(&key)
     }
 }
 

@@ -73,7 +73,23 @@ struct Walk<'w, 'p, 'd> {
     path: &'p str,
     stack: &'p Stack<'d>,
     partial: Partial<'p, 'd>,
-    steps: Vec<Step>,
+    steps: Vec<At<'p>>,
+}
+
+/// A step into a value; only of what is a use they are put in words.
+#[derive(Clone, Copy)]
+enum At<'p> {
+    Member(&'p str),
+    Item(usize),
+}
+
+impl At<'_> {
+    fn step(self) -> Step {
+        match self {
+            At::Member(name) => Step::Member(name.to_string()),
+            At::Item(number) => Step::Item(number.to_string()),
+        }
+    }
 }
 
 impl<'p> Walk<'_, 'p, '_> {
@@ -82,14 +98,14 @@ impl<'p> Walk<'_, 'p, '_> {
             Expression::Literal(_) | Expression::Condition(_) => {}
             Expression::List(items) => {
                 for (number, item) in items.iter().enumerate() {
-                    self.steps.push(Step::Item(number.to_string()));
+                    self.steps.push(At::Item(number));
                     self.value(item, user);
                     self.steps.pop();
                 }
             }
             Expression::Object(members) => {
                 for (name, member) in members {
-                    self.steps.push(Step::Member(name.clone()));
+                    self.steps.push(At::Member(name));
                     self.value(member, user);
                     self.steps.pop();
                 }
@@ -164,17 +180,15 @@ impl<'p> Walk<'_, 'p, '_> {
     }
 
     fn add(&mut self, of: Node<'p>, attribute: Option<&'p str>, user: Node<'p>) {
-        let mut steps = self.steps.clone();
-        let mut user = user;
         let nested = self.stack.nested.get(user.name).filter(|_| user.what == LinkKind::Resource);
-        if let (Some(path), [Step::Member(section), Step::Member(name), ..]) = (nested, steps.as_slice())
-            && section == "Parameters"
-        {
-            let Some(name) = self.parameter(path, name) else { return };
-            user = Node { stack: path, name, what: LinkKind::Parameter };
-            steps = Vec::new();
-        }
-        self.uses.of.entry(of).or_default().push(Use { attribute, user, steps });
+        let used = match (nested, self.steps.as_slice()) {
+            (Some(path), [At::Member("Parameters"), At::Member(name), ..]) => {
+                let Some(name) = self.parameter(path, name) else { return };
+                Use { attribute, user: Node { stack: path, name, what: LinkKind::Parameter }, steps: Vec::new() }
+            }
+            (_, steps) => Use { attribute, user, steps: steps.iter().map(|step| step.step()).collect() },
+        };
+        self.uses.of.entry(of).or_default().push(used);
     }
 
     /// The parameter of a nested stack, as its own template names it.

@@ -59,11 +59,11 @@ impl<'k> Kind<'k> {
         let hit = |paths: &mut dyn Iterator<Item = &'static str>| {
             paths.map(|path| touches(path, steps, values)).max().unwrap_or_default().min(certainty)
         };
-        let conditional = facts.record().get("condCreateOnly");
         match hit(&mut facts.create_only()) {
             Certainty::Sure => Some((Replacement::Always, Reason::CreateOnly)),
             Certainty::Maybe => Some((Replacement::Maybe, Reason::UnknownValue)),
             Certainty::No => {
+                let conditional = facts.record().get("condCreateOnly");
                 let mut conditional = conditional.into_iter().flat_map(|paths| paths.items()).filter_map(|path| path.as_str());
                 if hit(&mut conditional) == Certainty::No { None } else { in_doubt(Reason::ConditionalCreateOnly) }
             }
@@ -80,8 +80,7 @@ pub(crate) fn is_replaced(kind: &str, old: &Value, new: &Value) -> bool {
 
 /// Whether a change at this place is one of the property with this path of the facts.
 fn touches(path: &str, steps: &[Step], values: Option<(Option<&Value>, Option<&Value>)>) -> Certainty {
-    let parts: Vec<&str> = path.split('/').collect();
-    let Some(rest) = rest(&parts, steps) else { return Certainty::No };
+    let Some(rest) = rest(path, steps) else { return Certainty::No };
     if rest.is_empty() {
         return Certainty::Sure;
     }
@@ -101,22 +100,28 @@ fn touches(path: &str, steps: &[Step], values: Option<(Option<&Value>, Option<&V
 }
 
 /// What is left of a path after these steps; none if they lead elsewhere.
-fn rest<'p, 's>(mut path: &'p [&'s str], steps: &[Step]) -> Option<&'p [&'s str]> {
+fn rest<'p>(mut path: &'p str, steps: &[Step]) -> Option<&'p str> {
     for step in steps {
-        path = match (path, step) {
-            ([], _) => break,
-            (["*", rest @ ..], _) => rest,
+        let (first, rest) = first(path);
+        path = match step {
+            _ if path.is_empty() => break,
+            _ if first == "*" => rest,
             // Some paths pass over lists without saying so.
-            (_, Step::Item(_)) => path,
-            ([name, rest @ ..], Step::Member(member)) if name == member => rest,
-            _ => return None,
+            Step::Item(_) => path,
+            Step::Member(member) if first == member => rest,
+            Step::Member(_) => return None,
         };
     }
     Some(path)
 }
 
+/// The first part of a path, and what is left; that is empty at the end.
+fn first(path: &str) -> (&str, &str) {
+    path.split_once('/').unwrap_or((path, ""))
+}
+
 /// The values at a path inside a value; false if a function stands in the way.
-fn collect(value: &Value, path: &[&str], found: &mut Vec<Value>) -> bool {
+fn collect(value: &Value, path: &str, found: &mut Vec<Value>) -> bool {
     if path.is_empty() {
         found.push(value.clone());
         return true;
@@ -124,13 +129,14 @@ fn collect(value: &Value, path: &[&str], found: &mut Vec<Value>) -> bool {
     if function(value).is_some() {
         return false;
     }
-    match (value, path) {
-        (Value::Array(items), [first, rest @ ..]) => {
-            let path = if *first == "*" { rest } else { path };
+    let (first, rest) = first(path);
+    match value {
+        Value::Array(items) => {
+            let path = if first == "*" { rest } else { path };
             items.iter().all(|item| collect(item, path, found))
         }
-        (Value::Object(members), ["*", rest @ ..]) => members.values().all(|member| collect(member, rest, found)),
-        (Value::Object(members), [name, rest @ ..]) => members.get(*name).is_none_or(|member| collect(member, rest, found)),
+        Value::Object(members) if first == "*" => members.values().all(|member| collect(member, rest, found)),
+        Value::Object(members) => members.get(first).is_none_or(|member| collect(member, rest, found)),
         _ => true,
     }
 }

@@ -124,7 +124,10 @@ impl Expression {
     ///
     /// An unknown function, or one whose arguments are not those it takes; with the path to it.
     pub fn parse(value: &Value) -> Result<Self, Misuse> {
-        Parser { path: Vec::new() }.expression(value)
+        expression(value).map_err(|(mut path, message)| {
+            path.reverse();
+            (path, message)
+        })
     }
 
     /// Whether it has no function.
@@ -197,161 +200,177 @@ impl Expression {
     }
 }
 
-struct Parser {
-    path: Vec<String>,
+/// What is wrong one step further in. The path is put together from the inside out, and only if something is wrong.
+fn at<T>(step: impl ToString, inner: Result<T, Misuse>) -> Result<T, Misuse> {
+    inner.map_err(|(mut path, message)| {
+        path.push(step.to_string());
+        (path, message)
+    })
 }
 
-impl Parser {
-    fn wrong<T>(&self, message: impl Into<String>) -> Result<T, Misuse> {
-        Err((self.path.clone(), message.into()))
-    }
+fn wrong<T>(message: impl Into<String>) -> Result<T, Misuse> {
+    Err((Vec::new(), message.into()))
+}
 
-    fn at<T>(&mut self, step: impl Into<String>, inner: impl FnOnce(&mut Self) -> Result<T, Misuse>) -> Result<T, Misuse> {
-        self.path.push(step.into());
-        let result = inner(self)?;
-        self.path.pop();
-        Ok(result)
-    }
+fn expression(value: &Value) -> Result<Expression, Misuse> {
+    Ok(made(value)?.unwrap_or_else(|| Expression::Literal(value.clone())))
+}
 
-    fn expression(&mut self, value: &Value) -> Result<Expression, Misuse> {
-        match value {
-            Value::Array(items) => {
-                let items = self.items(items)?;
-                let all_literal = items.iter().all(Expression::is_literal);
-                Ok(if all_literal { Expression::Literal(value.clone()) } else { Expression::List(items) })
+/// The expression that a value is if it has a function anywhere. What has none is left to whoever holds it, so that it is copied once.
+fn made(value: &Value) -> Result<Option<Expression>, Misuse> {
+    match value {
+        Value::Array(items) => list(items),
+        Value::Object(members) => match called(value) {
+            Some((name, argument)) => at(name, function_of(name, argument)).map(Some),
+            None => object(members),
+        },
+        _ => Ok(None),
+    }
+}
+
+fn list(items: &[Value]) -> Result<Option<Expression>, Misuse> {
+    let literal = |item: &Value| Expression::Literal(item.clone());
+    let mut list: Option<Vec<Expression>> = None;
+    for (number, item) in items.iter().enumerate() {
+        match (at(number, made(item))?, &mut list) {
+            (None, None) => {}
+            (found, Some(list)) => list.push(found.unwrap_or_else(|| literal(item))),
+            (Some(found), None) => list = Some(items[..number].iter().map(literal).chain([found]).collect()),
+        }
+    }
+    Ok(list.map(Expression::List))
+}
+
+fn object(members: &Map<String, Value>) -> Result<Option<Expression>, Misuse> {
+    let literal = |(name, member): (&String, &Value)| (name.clone(), Expression::Literal(member.clone()));
+    let mut object: Option<Vec<(String, Expression)>> = None;
+    for (number, (name, member)) in members.iter().enumerate() {
+        if name.starts_with("Fn::") {
+            return at(
+                name,
+                wrong(format!("`{name}` stands beside other members\nhelp: a function is an object with one member")),
+            );
+        }
+        match (at(name, made(member))?, &mut object) {
+            (None, None) => {}
+            (None, Some(object)) => object.push(literal((name, member))),
+            (Some(found), Some(object)) => object.push((name.clone(), found)),
+            (Some(found), None) => {
+                let found = (name.clone(), found);
+                object = Some(members.iter().take(number).map(literal).chain([found]).collect());
             }
-            Value::Object(members) => match called(value) {
-                Some((name, argument)) => self.at(name, |parser| parser.function(name, argument)),
-                None => self.object(value, members),
-            },
-            _ => Ok(Expression::Literal(value.clone())),
         }
     }
+    Ok(object.map(Expression::Object))
+}
 
-    fn object(&mut self, value: &Value, members: &Map<String, Value>) -> Result<Expression, Misuse> {
-        let mut parsed = Vec::with_capacity(members.len());
-        for (name, member) in members {
-            if name.starts_with("Fn::") {
-                return self.at(name, |parser| {
-                    parser.wrong(format!("`{name}` stands beside other members\nhelp: a function is an object with one member"))
-                });
+fn arguments(items: &[Value]) -> Result<Vec<Expression>, Misuse> {
+    items.iter().enumerate().map(|(number, item)| at(number, expression(item))).collect()
+}
+
+fn function_of(name: &str, argument: &Value) -> Result<Expression, Misuse> {
+    match name {
+        "Ref" => named(name, argument).map(Expression::Ref),
+        "Condition" => named(name, argument).map(Expression::Condition),
+        "Fn::GetAtt" => attribute(argument),
+        "Fn::Sub" => substitution(argument),
+        "Fn::If" => choice(argument),
+        "Fn::FindInMap" => lookup(argument),
+        "Fn::Transform" => {
+            wrong("a macro: what it makes of the template is known to AWS only\nhelp: give the processed template")
+        }
+        _ if name.starts_with("Fn::ForEach::") => wrong("a loop cannot stand here"),
+        _ => call(name, argument),
+    }
+}
+
+fn named(function: &str, argument: &Value) -> Result<String, Misuse> {
+    match argument {
+        Value::String(name) if !name.is_empty() => Ok(name.clone()),
+        other => wrong(format!("`{function}` takes a name, not {}", brief(other))),
+    }
+}
+
+fn attribute(argument: &Value) -> Result<Expression, Misuse> {
+    match argument {
+        Value::Array(items) => match items.as_slice() {
+            [Value::String(id), attribute] => {
+                let attribute = at("1", expression(attribute))?;
+                Ok(Expression::GetAtt(id.clone(), Box::new(attribute)))
             }
-            parsed.push((name.clone(), self.at(name, |parser| parser.expression(member))?));
-        }
-        let all_literal = parsed.iter().all(|(_, member)| member.is_literal());
-        Ok(if all_literal { Expression::Literal(value.clone()) } else { Expression::Object(parsed) })
+            _ => wrong("`Fn::GetAtt` takes a logical id and an attribute"),
+        },
+        Value::String(text) => match text.split_once('.') {
+            Some((id, attribute)) => Ok(Expression::GetAtt(id.to_string(), Box::new(Expression::Literal(attribute.into())))),
+            None => wrong("`Fn::GetAtt` takes a logical id and an attribute, such as `Queue.Arn`"),
+        },
+        other => wrong(format!("`Fn::GetAtt` takes a logical id and an attribute, not {}", brief(other))),
     }
+}
 
-    fn items(&mut self, items: &[Value]) -> Result<Vec<Expression>, Misuse> {
-        let each = |(number, item): (usize, &Value)| self.at(number.to_string(), |parser| parser.expression(item));
-        items.iter().enumerate().map(each).collect()
+fn substitution(argument: &Value) -> Result<Expression, Misuse> {
+    let (text, values) = match argument {
+        Value::String(text) => (text, None),
+        Value::Array(items) => match items.as_slice() {
+            [Value::String(text), Value::Object(values)] => (text, Some(values)),
+            _ => return wrong("`Fn::Sub` takes a text, or a text and an object of its variables"),
+        },
+        other => return wrong(format!("`Fn::Sub` takes a text, not {}", brief(other))),
+    };
+    let mut named = Vec::new();
+    for (name, value) in values.into_iter().flatten() {
+        let value = at("1", at(name, expression(value)))?;
+        named.push((name.as_str(), value));
     }
+    substitution::parse(text, &named).map(Expression::Sub).or_else(wrong)
+}
 
-    fn function(&mut self, name: &str, argument: &Value) -> Result<Expression, Misuse> {
-        match name {
-            "Ref" => self.name(name, argument).map(Expression::Ref),
-            "Condition" => self.name(name, argument).map(Expression::Condition),
-            "Fn::GetAtt" => self.attribute(argument),
-            "Fn::Sub" => self.substitution(argument),
-            "Fn::If" => self.choice(argument),
-            "Fn::FindInMap" => self.lookup(argument),
-            "Fn::Transform" => {
-                self.wrong("a macro: what it makes of the template is known to AWS only\nhelp: give the processed template")
-            }
-            _ if name.starts_with("Fn::ForEach::") => self.wrong("a loop cannot stand here"),
-            _ => self.call(name, argument),
+fn choice(argument: &Value) -> Result<Expression, Misuse> {
+    let Value::Array(items) = argument else { return wrong("`Fn::If` takes a condition and two values") };
+    match items.as_slice() {
+        [Value::String(condition), yes, no] => {
+            let yes = at("1", expression(yes))?;
+            let no = at("2", expression(no))?;
+            Ok(Expression::If(condition.clone(), Box::new((yes, no))))
         }
+        _ => wrong("`Fn::If` takes a condition's name and two values"),
     }
+}
 
-    fn name(&mut self, function: &str, argument: &Value) -> Result<String, Misuse> {
-        match argument {
-            Value::String(name) if !name.is_empty() => Ok(name.clone()),
-            other => self.wrong(format!("`{function}` takes a name, not {}", brief(other))),
+fn lookup(argument: &Value) -> Result<Expression, Misuse> {
+    let Value::Array(items) = argument else { return wrong("`Fn::FindInMap` takes a mapping and two keys") };
+    let (keys, default) = match items.as_slice() {
+        [_, _, _] => (items.as_slice(), None),
+        [_, _, _, Value::Object(options)] if options.len() == 1 && options.contains_key("DefaultValue") => {
+            let default = &options["DefaultValue"];
+            let default = at("3", at("DefaultValue", expression(default)))?;
+            (&items[..3], Some(Box::new(default)))
         }
+        _ => return wrong("`Fn::FindInMap` takes a mapping and two keys, and maybe `{ \"DefaultValue\": … }`"),
+    };
+    match <[Expression; 3]>::try_from(arguments(keys)?) {
+        Ok(keys) => Ok(Expression::FindInMap(Box::new(keys), default)),
+        Err(_) => wrong("`Fn::FindInMap` takes a mapping and two keys"),
     }
+}
 
-    fn attribute(&mut self, argument: &Value) -> Result<Expression, Misuse> {
-        match argument {
-            Value::Array(items) => match items.as_slice() {
-                [Value::String(id), attribute] => {
-                    let attribute = self.at("1", |parser| parser.expression(attribute))?;
-                    Ok(Expression::GetAtt(id.clone(), Box::new(attribute)))
-                }
-                _ => self.wrong("`Fn::GetAtt` takes a logical id and an attribute"),
-            },
-            Value::String(text) => match text.split_once('.') {
-                Some((id, attribute)) => Ok(Expression::GetAtt(id.to_string(), Box::new(Expression::Literal(attribute.into())))),
-                None => self.wrong("`Fn::GetAtt` takes a logical id and an attribute, such as `Queue.Arn`"),
-            },
-            other => self.wrong(format!("`Fn::GetAtt` takes a logical id and an attribute, not {}", brief(other))),
-        }
+fn call(name: &str, argument: &Value) -> Result<Expression, Misuse> {
+    let Some((_, function, least, most, is_bare)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
+        let known = FUNCTIONS.iter().map(|(known, ..)| *known).chain(["Fn::FindInMap", "Fn::GetAtt", "Fn::If", "Fn::Sub", "Ref"]);
+        return wrong(format!("unknown function `{name}`{}", help(name, known)));
+    };
+    let arguments = match argument {
+        // `Fn::Base64`, `Fn::GetAZs` and the like take their argument bare; a list around a single text is taken too.
+        Value::Array(items) if !is_bare || (items.len() == 1 && takes_no_list(*function)) => arguments(items)?,
+        _ if *is_bare => vec![expression(argument)?],
+        // A list made by a function, such as `Fn::Join` of what a transform leaves.
+        other => return wrong(format!("`{name}` takes a list of {least} arguments, not {}", brief(other))),
+    };
+    if arguments.len() < *least || arguments.len() > *most {
+        let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
+        return wrong(format!("`{name}` takes {wanted} arguments, not {}", arguments.len()));
     }
-
-    fn substitution(&mut self, argument: &Value) -> Result<Expression, Misuse> {
-        let (text, values) = match argument {
-            Value::String(text) => (text, None),
-            Value::Array(items) => match items.as_slice() {
-                [Value::String(text), Value::Object(values)] => (text, Some(values)),
-                _ => return self.wrong("`Fn::Sub` takes a text, or a text and an object of its variables"),
-            },
-            other => return self.wrong(format!("`Fn::Sub` takes a text, not {}", brief(other))),
-        };
-        let mut named = Vec::new();
-        for (name, value) in values.into_iter().flatten() {
-            let value = self.at("1", |parser| parser.at(name, |parser| parser.expression(value)))?;
-            named.push((name.as_str(), value));
-        }
-        substitution::parse(text, &named).map(Expression::Sub).or_else(|message| self.wrong(message))
-    }
-
-    fn choice(&mut self, argument: &Value) -> Result<Expression, Misuse> {
-        let Value::Array(items) = argument else { return self.wrong("`Fn::If` takes a condition and two values") };
-        match items.as_slice() {
-            [Value::String(condition), yes, no] => {
-                let yes = self.at("1", |parser| parser.expression(yes))?;
-                let no = self.at("2", |parser| parser.expression(no))?;
-                Ok(Expression::If(condition.clone(), Box::new((yes, no))))
-            }
-            _ => self.wrong("`Fn::If` takes a condition's name and two values"),
-        }
-    }
-
-    fn lookup(&mut self, argument: &Value) -> Result<Expression, Misuse> {
-        let Value::Array(items) = argument else { return self.wrong("`Fn::FindInMap` takes a mapping and two keys") };
-        let (keys, default) = match items.as_slice() {
-            [_, _, _] => (items.as_slice(), None),
-            [_, _, _, Value::Object(options)] if options.len() == 1 && options.contains_key("DefaultValue") => {
-                let default = &options["DefaultValue"];
-                let default = self.at("3", |parser| parser.at("DefaultValue", |parser| parser.expression(default)))?;
-                (&items[..3], Some(Box::new(default)))
-            }
-            _ => return self.wrong("`Fn::FindInMap` takes a mapping and two keys, and maybe `{ \"DefaultValue\": … }`"),
-        };
-        match <[Expression; 3]>::try_from(self.items(keys)?) {
-            Ok(keys) => Ok(Expression::FindInMap(Box::new(keys), default)),
-            Err(_) => self.wrong("`Fn::FindInMap` takes a mapping and two keys"),
-        }
-    }
-
-    fn call(&mut self, name: &str, argument: &Value) -> Result<Expression, Misuse> {
-        let Some((_, function, least, most, is_bare)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
-            let known =
-                FUNCTIONS.iter().map(|(known, ..)| *known).chain(["Fn::FindInMap", "Fn::GetAtt", "Fn::If", "Fn::Sub", "Ref"]);
-            return self.wrong(format!("unknown function `{name}`{}", help(name, known)));
-        };
-        let arguments = match argument {
-            // `Fn::Base64`, `Fn::GetAZs` and the like take their argument bare; a list around a single text is taken too.
-            Value::Array(items) if !is_bare || (items.len() == 1 && takes_no_list(*function)) => self.items(items)?,
-            _ if *is_bare => vec![self.expression(argument)?],
-            // A list made by a function, such as `Fn::Join` of what a transform leaves.
-            other => return self.wrong(format!("`{name}` takes a list of {least} arguments, not {}", brief(other))),
-        };
-        if arguments.len() < *least || arguments.len() > *most {
-            let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
-            return self.wrong(format!("`{name}` takes {wanted} arguments, not {}", arguments.len()));
-        }
-        Ok(Expression::Call(*function, arguments))
-    }
+    Ok(Expression::Call(*function, arguments))
 }
 
 fn takes_no_list(function: Function) -> bool {

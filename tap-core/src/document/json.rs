@@ -4,6 +4,7 @@ use super::source::{Failure, Place};
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -79,11 +80,15 @@ impl<'de> Visitor<'de> for Build {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            if object.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("`{name}` stands twice in one object")));
+            match object.entry(name) {
+                Entry::Vacant(place) => {
+                    let Unique(value) = members.next_value()?;
+                    place.insert(value);
+                }
+                Entry::Occupied(twice) => {
+                    return Err(A::Error::custom(format_args!("`{}` stands twice in one object", twice.key())));
+                }
             }
-            let Unique(value) = members.next_value()?;
-            object.insert(name, value);
         }
         Ok(Value::Object(object))
     }

@@ -62,8 +62,6 @@ pub struct Resource {
     pub kind: String,
     /// `Properties`, an object.
     pub properties: Expression,
-    /// The same as JSON, functions in their long form.
-    pub json: Value,
     /// The condition under which it exists.
     pub condition: Option<String>,
     /// `DependsOn`, sorted.
@@ -121,6 +119,19 @@ impl Document {
         let source = Source::new(name, text);
         let json = source.value()?;
         reader::read(source, json)
+    }
+
+    /// The `Properties` of a resource as JSON, functions in their long form; none if it has none.
+    ///
+    /// ```
+    /// use tap_core::document::Document;
+    ///
+    /// let text = "Resources:\n  Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: !Ref AWS::Region } }\n";
+    /// let document = Document::read("jobs.yaml", text).unwrap();
+    /// assert_eq!(document.properties("Jobs").unwrap()["QueueName"], serde_json::json!({ "Ref": "AWS::Region" }));
+    /// ```
+    pub fn properties(&self, id: &str) -> Option<&Value> {
+        self.json.get("Resources")?.get(id)?.get("Properties").filter(|properties| !properties.is_null())
     }
 
     /// What each resource needs in this template, by logical id: resources that it refers to or names in `DependsOn`, each with the path of the

@@ -219,7 +219,6 @@ impl Reader<'_> {
         Ok(Resource {
             kind,
             properties: self.expression(&properties_path, json)?,
-            json: json.clone(),
             condition: at("Condition")?,
             depends_on: self.depends_on(&[path, &["DependsOn"]].concat(), members.get("DependsOn"))?,
             deletion_policy: policy("DeletionPolicy")?,

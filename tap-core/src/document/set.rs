@@ -2,7 +2,7 @@
 
 use super::roots;
 use super::{Document, Expression, Part, Problem, in_order};
-use crate::Template;
+use crate::{Template, parallel};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -70,9 +70,9 @@ impl TemplateSet {
     ///
     /// None that an emission of [`emit`](crate::emit) could have, save for the text of an unchecked block.
     pub fn of_emission(templates: &[Template]) -> Result<Self, Problem> {
-        let documents: Result<Vec<_>, _> =
-            templates.iter().map(|template| Document::read(&template.name, &template.json)).collect();
-        let mut set = TemplateSet::new(documents?.into_iter())?;
+        let documents = parallel::each(templates, |template| Document::read(&template.name, &template.json));
+        let documents: Vec<_> = documents.into_iter().collect::<Result<_, _>>()?;
+        let mut set = TemplateSet::new(documents.into_iter())?;
         let named = templates.iter().filter(|template| template.is_root).map(|template| template.name.clone());
         let named: Vec<String> = named.collect();
         set.roots = roots::in_order_of_imports(&set, &named);
@@ -173,12 +173,10 @@ impl TemplateSet {
     ///
     /// As [`read`](TemplateSet::read) of a folder.
     pub fn of_files(folder: &Path, files: impl Iterator<Item = (PathBuf, String)>) -> Result<Self, Problem> {
-        let mut documents = Vec::new();
-        for (file, text) in files.filter(|(file, _)| TemplateSet::may_be_template(file)) {
-            if text.contains("Resources") || text.contains("AWSTemplateFormatVersion") {
-                documents.push(named(&file, &text)?);
-            }
-        }
+        let is_template = |text: &str| text.contains("Resources") || text.contains("AWSTemplateFormatVersion");
+        let files: Vec<_> = files.filter(|(file, text)| TemplateSet::may_be_template(file) && is_template(text)).collect();
+        let documents = parallel::each(&files, |(file, text)| named(file, text));
+        let documents: Vec<_> = documents.into_iter().collect::<Result<_, _>>()?;
         if documents.is_empty() {
             let message = "there is no template in this folder".to_string();
             return Err(Problem { source: folder.display().to_string(), place: None, path: String::new(), message });

@@ -1,5 +1,5 @@
 use super::{Document, Expression, TemplateSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn message(text: &str) -> String {
     match Document::read("t", text) {
@@ -37,7 +37,7 @@ Resources:
             }],
         },
     });
-    assert_eq!(document.resources["Policy"].json, wanted);
+    assert_eq!(document.properties("Policy"), Some(&wanted));
     let needs = document.needs("Policy");
     let found: Vec<_> = needs.iter().map(|need| (need.on, need.attribute, need.path.as_str())).collect();
     assert_eq!(
@@ -162,4 +162,16 @@ fn stacks_are_nested_only_so_deep() {
 fn places_in_json_are_characters() {
     assert_eq!(message("{ \"Resources\": {\n"), "t:2:1: this is no JSON: EOF while parsing an object");
     assert!(message("{ \"Ä\": 1 \"B\": 2 }").starts_with("t:1:10: this is no JSON"), "{}", message("{ \"Ä\": 1 \"B\": 2 }"));
+}
+
+#[test]
+fn of_several_wrong_templates_the_first_is_said() {
+    let file = |number: usize| {
+        let kind = if number < 20 { r#"{ "Type": "AWS::SQS::Queue" }"# } else { "1" };
+        (PathBuf::from(format!("part-{number:02}.json")), format!(r#"{{ "Resources": {{ "Jobs": {kind} }} }}"#))
+    };
+    for (from, wrong) in [(0, "part-20.json"), (19, "part-20.json"), (33, "part-33.json")] {
+        let problem = TemplateSet::of_files(Path::new("."), (from..50).map(file)).unwrap_err();
+        assert_eq!(problem.source, wrong);
+    }
 }

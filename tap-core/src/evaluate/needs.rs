@@ -76,7 +76,8 @@ impl<'d> Scope<'d> {
     /// If a function is wrong.
     pub fn partial(&self, id: &str, world: &dyn World) -> Result<Value, Unresolved> {
         let Some(resource) = self.document.resources.get(id) else { return Ok(Value::Null) };
-        self.known(&resource.properties, &resource.json, world).map(|value| value.unwrap_or_default())
+        self.known(&resource.properties, self.document.properties(id).unwrap_or(&Value::Null), world)
+            .map(|value| value.unwrap_or_default())
     }
 
     fn known(&self, expression: &Expression, json: &Value, world: &dyn World) -> Result<Option<Value>, Unresolved> {

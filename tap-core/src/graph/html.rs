@@ -9,7 +9,7 @@ use super::analysis::{critical_path, cycles};
 use super::picture::Picture;
 use super::svg::{self, image};
 use super::{Detail, Graph};
-use crate::page;
+use crate::{page, parallel};
 
 const PAGE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
@@ -46,15 +46,17 @@ pub fn html(graph: &Graph) -> String {
     // Of a single stack there is nothing more to see in a drawing of stacks.
     let details = if graph.stacks.len() > 1 { &[Detail::Stacks, Detail::Resources][..] } else { &[Detail::Resources] };
     let drawing = |detail| if details.contains(&detail) { image(graph, detail, None) } else { String::new() };
+    let ((stacks, resources), data) =
+        parallel::both(|| (drawing(Detail::Stacks), drawing(Detail::Resources)), || data(graph, details));
     let parts = BTreeMap::from([
         ("title", title),
         ("style-hash", page::hash(&style)),
         ("script-hash", page::hash(&script)),
         ("style", style),
         ("script", script),
-        ("stacks", drawing(Detail::Stacks)),
-        ("resources", drawing(Detail::Resources)),
-        ("data", data(graph, details)),
+        ("stacks", stacks),
+        ("resources", resources),
+        ("data", data),
     ]);
     page::fill(PAGE, &parts)
 }
@@ -74,12 +76,12 @@ fn data(graph: &Graph, details: &[Detail]) -> String {
         })
         .collect();
     let path = critical_path(graph);
-    let data = json!({
+    let mut data = json!({
         "stacks": stacks,
         "cycles": cycles,
         "critical": { "seconds": path.seconds, "nodes": path.nodes },
-        "drawings": details.iter().map(|detail| drawing(graph, *detail)).collect::<Vec<_>>(),
     });
+    data["drawings"] = details.iter().map(|detail| drawing(graph, *detail)).collect();
     page::data(&data)
 }
 
@@ -94,20 +96,25 @@ fn drawing(graph: &Graph, detail: Detail) -> Value {
             (Detail::Resources, Some(resource)) => (&*resource.kind, picture.frames[node.frame].stack, Some(resource.seconds)),
             _ => (&*node.kind, index, None),
         };
-        json!({
+        let mut shown = json!({
             "path": picture.path(index),
             "kind": kind,
             "stack": stack,
             "heads": node.heads,
             "condition": node.condition,
             "seconds": seconds,
-            "properties": properties,
             "cycle": node.marks.cycle,
-        })
+        });
+        // Put in afterwards, as below: the macro would copy what it is given.
+        shown["properties"] = properties;
+        shown
     });
     let links = picture.links.iter().map(|link| json!({ "from": link.from, "to": link.to, "labels": picture.labels(link) }));
     let name = if detail == Detail::Stacks { "stacks" } else { "resources" };
-    json!({ "name": name, "nodes": nodes.collect::<Vec<_>>(), "links": links.collect::<Vec<_>>() })
+    let mut drawing = json!({ "name": name });
+    drawing["nodes"] = nodes.collect();
+    drawing["links"] = links.collect();
+    drawing
 }
 
 /// What is in each stack, for its properties: how many resources of each type.

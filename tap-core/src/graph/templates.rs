@@ -96,7 +96,7 @@ impl<'s> Filler<'s> {
         let mut nodes = BTreeMap::new();
         for (id, resource) in &document.resources {
             nodes.insert(id.as_str(), self.graph.nodes.len());
-            self.graph.nodes.push(node(id, stack, resource));
+            self.graph.nodes.push(node(document, id, stack, resource));
         }
         let (mut path, mut holder) = (document.name().to_string(), None);
         if let Some((parent, id)) = within {
@@ -148,13 +148,13 @@ impl<'s> Filler<'s> {
     }
 }
 
-fn node(id: &str, stack: usize, resource: &Resource) -> Node {
+fn node(document: &Document, id: &str, stack: usize, resource: &Resource) -> Node {
     Node {
         id: id.to_string(),
         kind: resource.kind.clone(),
         stack,
         condition: resource.condition.clone(),
-        properties: resource.json.clone(),
+        properties: document.properties(id).cloned().unwrap_or_else(|| serde_json::json!({})),
         seconds: if resource.is_nested_stack() { duration::NESTED_STACK } else { duration::create(&resource.kind) },
     }
 }

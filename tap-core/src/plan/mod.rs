@@ -33,17 +33,18 @@ mod schedule;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod work;
 
 pub use estimates::{Action, Basis, Estimates, Figure, Subject};
 pub use html::html;
 pub use json::json;
 pub use monolith::{Monolith, monolith};
+pub use work::Work;
 
 use crate::evaluate::Deployment;
-use change::{Changes, remove};
-use draft::{Direction, Draft};
+use draft::Draft;
 use schedule::{schedule, way};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use tree::{Tree, member};
 
 /// What is done to a deployment as a whole.
@@ -128,11 +129,7 @@ pub struct Task {
 ///
 /// A root that is not there, parameters that are not valid, resources that need each other.
 pub fn create(deployment: &Deployment, root: &str, estimates: &Estimates) -> Result<Plan, String> {
-    let tree = Tree::of(deployment, root)?;
-    let mut draft = Draft::default();
-    let does = |stack: usize, id: &str| Some((Action::Create, estimate(estimates, &tree, stack, id, Action::Create)));
-    let end = draft.add(&tree, Direction::Forward, None, &does);
-    finish(draft, &tree, Operation::Create, Ends { ready: end, all: end, cleanup: None, monitoring: 0 })
+    Work::create(deployment, root)?.plan(estimates)
 }
 
 /// The plan of a deletion. What policies keep takes no time.
@@ -141,16 +138,7 @@ pub fn create(deployment: &Deployment, root: &str, estimates: &Estimates) -> Res
 ///
 /// As for [`create`].
 pub fn delete(deployment: &Deployment, root: &str, estimates: &Estimates) -> Result<Plan, String> {
-    let tree = Tree::of(deployment, root)?;
-    let mut actions = vec![BTreeMap::new(); tree.stacks.len()];
-    remove(&tree, 0, false, &mut actions);
-    let mut draft = Draft::default();
-    let does = |stack: usize, id: &str| {
-        let action = *actions[stack].get(id)?;
-        Some((action, estimate(estimates, &tree, stack, id, action)))
-    };
-    let end = draft.add(&tree, Direction::Backward, None, &does);
-    finish(draft, &tree, Operation::Delete, Ends { ready: end, all: end, cleanup: None, monitoring: 0 })
+    Work::delete(deployment, root)?.plan(estimates)
 }
 
 /// The plan of an update from one deployment of a root to another: only what changes, in place or replaced, then the monitoring
@@ -162,39 +150,7 @@ pub fn delete(deployment: &Deployment, root: &str, estimates: &Estimates) -> Res
 ///
 /// As for [`create`].
 pub fn update(old: &Deployment, new: &Deployment, root: &str, estimates: &Estimates, monitoring: u32) -> Result<Plan, String> {
-    let (old, new) = (Tree::of(old, root)?, Tree::of(new, root)?);
-    let changes = Changes::between(&old, &new)?;
-    let mut draft = Draft::default();
-    let forward = |stack: usize, id: &str| {
-        let action = *changes.new[stack].get(id)?;
-        Some((action, estimate(estimates, &new, stack, id, action)))
-    };
-    let ready = draft.add(&new, Direction::Forward, None, &forward);
-    let watched = draft.node(monitoring, vec![ready]);
-    let cleaned = cleaned(&old, &changes.old);
-    let backward = |stack: usize, id: &str| match changes.old[stack].get(id) {
-        Some(&action) => Some((action, estimate(estimates, &old, stack, id, action))),
-        // A stack in which something is deleted.
-        None => old.stacks[stack].members[id].stacks.iter().any(|inner| cleaned.contains(inner)).then(|| {
-            let action = Action::Update;
-            (action, estimate(estimates, &old, stack, id, action))
-        }),
-    };
-    let cleanup = Some(draft.tasks.len());
-    let all = draft.add(&old, Direction::Backward, Some(watched), &backward);
-    finish(draft, &new, Operation::Update, Ends { ready, all, cleanup, monitoring })
-}
-
-/// The stacks in which something is deleted, itself or in stacks inside.
-fn cleaned(tree: &Tree, removed: &[BTreeMap<&str, Action>]) -> BTreeSet<usize> {
-    let mut cleaned = BTreeSet::new();
-    for number in (0..tree.stacks.len()).rev() {
-        if removed[number].values().any(|action| *action == Action::Delete) || cleaned.contains(&number) {
-            cleaned.insert(number);
-            cleaned.extend(tree.stacks[number].parent.map(|(parent, _)| parent));
-        }
-    }
-    cleaned
+    Work::update(old, new, root, monitoring)?.plan(estimates)
 }
 
 fn estimate(estimates: &Estimates, tree: &Tree, stack: usize, id: &str, action: Action) -> Figure {

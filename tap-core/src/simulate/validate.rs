@@ -105,11 +105,11 @@ pub(super) fn capabilities(set: &TemplateSet, root: &Document, given: &[String])
     {
         return Some(format!("`{}` has a transform: it requires CAPABILITY_AUTO_EXPAND", document.name()));
     }
-    let resources = documents.iter().flat_map(|document| document.resources.values());
-    let guarded: Vec<_> = resources.filter(|resource| PERMISSIONS.contains(&resource.kind.as_str())).collect();
-    let is_named = guarded.iter().any(|resource| {
+    let resources = documents.iter().flat_map(|document| document.resources.iter().map(move |found| (document, found)));
+    let guarded: Vec<_> = resources.filter(|(_, (_, resource))| PERMISSIONS.contains(&resource.kind.as_str())).collect();
+    let is_named = guarded.iter().any(|(document, (id, _))| {
         let names = ["RoleName", "UserName", "GroupName", "ManagedPolicyName", "InstanceProfileName"];
-        names.iter().any(|name| resource.json.get(name).is_some())
+        document.properties(id).is_some_and(|properties| names.iter().any(|name| properties.get(name).is_some()))
     });
     let wanted = if is_named { "CAPABILITY_NAMED_IAM" } else { "CAPABILITY_IAM" };
     let is_missing = !guarded.is_empty() && !is_given(wanted) && !is_given("CAPABILITY_NAMED_IAM");

@@ -192,7 +192,8 @@ impl<'o> Comparison<'o> {
 
 /// The parameters that a nested stack is given; those that are `AWS::NoValue` are not.
 fn handed_down(id: &str, scope: &Scope<'_>, world: &Made<'_>, wrong: &BTreeSet<String>) -> BTreeMap<String, Handed> {
-    let parameters = scope.document().resources[id].json.get("Parameters").and_then(Value::as_object);
+    let properties = scope.document().properties(id);
+    let parameters = properties.and_then(|properties| properties.get("Parameters")?.as_object());
     let mut handed = BTreeMap::new();
     for (name, expression) in parameters.into_iter().flatten() {
         let value = match resolved(expression, scope, world) {

@@ -113,3 +113,133 @@ fn is_executable(file: &Path) -> Result<bool, String> {
 fn is_executable(_: &Path) -> Result<bool, String> {
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::hash;
+    use crate::aws::description::Image;
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    /// A folder that goes when the test ends.
+    struct Folder(PathBuf);
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let folder = std::env::temp_dir().join(format!("tap-context-{}-{name}", std::process::id()));
+            let _ = fs::remove_dir_all(&folder);
+            let folder = Folder(folder);
+            folder.write("app/Dockerfile", "FROM scratch");
+            folder.write("app/main.py", "print()");
+            folder.write("app/inner/more.py", "");
+            folder.write("sql/1.sql", "select 1");
+            folder
+        }
+
+        fn write(&self, path: &str, text: &str) {
+            let file = self.0.join(path);
+            fs::create_dir_all(file.parent().unwrap_or(Path::new("/"))).unwrap();
+            fs::write(file, text).unwrap();
+        }
+
+        fn hash(&self) -> String {
+            self.hash_with("sql", &["--platform=linux/amd64"])
+        }
+
+        fn hash_with(&self, named: &str, options: &[&str]) -> String {
+            let image = Image {
+                name: "app".to_string(),
+                context: "app".to_string(),
+                build_contexts: BTreeMap::from([(named.to_string(), "sql".to_string())]),
+                dockerfile: "app/Dockerfile".to_string(),
+                repository_output: "Repository".to_string(),
+                image_parameter: None,
+                digest_parameter: None,
+            };
+            let options: Vec<String> = options.iter().map(ToString::to_string).collect();
+            hash(&image, &options, &self.0).unwrap()
+        }
+    }
+
+    #[test]
+    fn the_same_files_have_the_same_hash_wherever_they_lie() {
+        let (one, other) = (Folder::new("one"), Folder::new("other"));
+        assert_eq!(one.hash(), other.hash());
+        assert_eq!(one.hash().len(), 32);
+        fs::create_dir(one.0.join("app/empty")).unwrap();
+        assert_eq!(one.hash(), other.hash());
+    }
+
+    #[test]
+    fn whatever_is_built_from_counts() {
+        let folder = Folder::new("counts");
+        let mut seen = std::collections::BTreeSet::from([folder.hash(), folder.hash_with("schema", &["--platform=linux/amd64"])]);
+        seen.insert(folder.hash_with("sql", &[]));
+        let steps: [&dyn Fn(); 6] = [
+            &|| folder.write("app/main.py", "print(1)"),
+            &|| folder.write("app/inner/new.py", ""),
+            &|| folder.write("app/Dockerfile", "FROM busybox"),
+            &|| folder.write("sql/1.sql", "select 2"),
+            &|| fs::rename(folder.0.join("app/inner"), folder.0.join("app/other")).unwrap(),
+            &|| fs::remove_file(folder.0.join("app/main.py")).unwrap(),
+        ];
+        for step in steps {
+            step();
+            seen.insert(folder.hash());
+        }
+        assert_eq!(seen.len(), 9);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn programs_and_links_count() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = Folder::new("unix");
+        let before = folder.hash();
+        fs::set_permissions(folder.0.join("app/main.py"), fs::Permissions::from_mode(0o755)).unwrap();
+        let program = folder.hash();
+        fs::set_permissions(folder.0.join("app/main.py"), fs::Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(folder.hash(), before);
+        symlink("main.py", folder.0.join("app/link")).unwrap();
+        let link = folder.hash();
+        assert!(before != program && before != link && program != link);
+    }
+
+    #[test]
+    fn what_docker_does_not_send_does_not_count() {
+        let folder = Folder::new("ignored");
+        folder.write("app/.dockerignore", "**/__pycache__\n.dockerignore\n");
+        folder.write("sql/.dockerignore", "*.md\n.dockerignore\n");
+        let before = folder.hash();
+        folder.write("app/inner/__pycache__/more.pyc", "x");
+        folder.write("sql/NOTES.md", "x");
+        assert_eq!(folder.hash(), before);
+        // The one beside the Dockerfile takes the place of the context's.
+        folder.write("app/Dockerfile.dockerignore", "**/*.dockerignore\n");
+        assert_ne!(folder.hash(), before);
+    }
+
+    #[test]
+    fn a_pattern_that_is_none_is_named_with_its_file() {
+        let folder = Folder::new("wrong");
+        folder.write("app/.dockerignore", "a[\n");
+        let image = Image {
+            name: "app".to_string(),
+            context: "app".to_string(),
+            build_contexts: BTreeMap::new(),
+            dockerfile: "app/Dockerfile".to_string(),
+            repository_output: "Repository".to_string(),
+            image_parameter: None,
+            digest_parameter: None,
+        };
+        let refused = hash(&image, &[], &folder.0).unwrap_err();
+        assert!(refused.contains(".dockerignore: `a[` is no pattern"), "{refused}");
+    }
+}

@@ -8,7 +8,7 @@ use crate::aws::description::{Description, Image};
 use crate::aws::failure::Failure;
 use crate::aws::progress::Progress;
 use std::collections::VecDeque;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
 use tokio::process::Command;
@@ -40,7 +40,8 @@ impl Docker {
         progress: &Progress,
     ) -> Result<(), Failure> {
         let folder = |path: &str| description.folder.join(path);
-        let mut arguments: Vec<OsString> = vec!["build".into(), "--progress=plain".into()];
+        // Lines to read, and an image to push even if the user's builder would keep it for itself.
+        let mut arguments: Vec<OsString> = vec!["build".into(), "--progress=plain".into(), "--load".into()];
         arguments.extend(description.build_options.iter().map(OsString::from));
         for (name, path) in &image.build_contexts {
             let mut context = OsString::from(format!("{name}="));
@@ -163,18 +164,31 @@ impl<'d> Login<'d> {
         self.registries.push(registry.clone());
         Ok(())
     }
+}
 
+impl Drop for Login<'_> {
     /// Logs out. Nobody minds if that does not work: what it is logged in with ends by itself.
-    pub async fn end(self) {
+    fn drop(&mut self) {
         for registry in &self.registries {
-            let arguments = [OsStr::new("logout"), OsStr::new(registry)];
-            let _ = Command::new(PROGRAM)
-                .args(arguments)
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status()
-                .await;
+            let mut command = std::process::Command::new(PROGRAM);
+            let _ = command.args(["logout", registry]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::forward;
+
+    #[tokio::test]
+    async fn lines_are_what_stands_in_the_end() {
+        let (send, mut lines) = tokio::sync::mpsc::unbounded_channel();
+        let text: &[u8] = b"one\r\n\n  \n10%\r50%\r100%\nnot \xff text\nno end";
+        forward(Some(text), send).await;
+        let mut got = Vec::new();
+        while let Some(line) = lines.recv().await {
+            got.push(line);
+        }
+        assert_eq!(got, ["one", "100%", "not \u{fffd} text", "no end"]);
     }
 }

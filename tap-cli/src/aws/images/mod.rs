@@ -73,15 +73,10 @@ pub async fn ensure(
     }
     if wanted.iter().any(|wanted| wanted.missing().next().is_some()) {
         let docker = Docker::find().ok_or_else(|| nobody_builds(&wanted))?;
-        let login = log_in(&docker, &wanted, progress).await?;
-        let mut done = Ok(());
+        let _logged_in = log_in(&docker, &wanted, progress).await?;
         for wanted in &mut wanted {
-            if done.is_ok() {
-                done = provide(&docker, setting, wanted, progress).await;
-            }
+            provide(&docker, setting, wanted, progress).await?;
         }
-        login.end().await;
-        done?;
     }
     for wanted in wanted {
         digests.insert(wanted.image.name.clone(), same(&wanted)?);
@@ -140,7 +135,7 @@ fn nobody_builds(wanted: &[Wanted<'_>]) -> Failure {
         options.push_str(&format!(" --image {name}=sha256:…"));
     }
     format!(
-        "images are not in their repositories, and there is no program `docker` in PATH to build them:{lines}\nhelp: put `docker` into PATH, and run the same command again; or push them by other means to all regions, under these tags or any others, and give their digests:{options}"
+        "images are not in their repositories, and there is no program `docker` in PATH to build them:{lines}\nhelp: put `docker` into PATH, and run the same command again; or push them by other means to all regions, under these tags, or under others with their digests given:{options}"
     )
     .into()
 }
@@ -150,10 +145,7 @@ async fn log_in<'d>(docker: &'d Docker, wanted: &[Wanted<'_>], progress: &Progre
     let mut login = Login::new(docker);
     for wanted in wanted.iter().filter(|wanted| wanted.missing().next().is_some()) {
         for (repository, _) in &wanted.places {
-            if let Err(failure) = login.add(repository, progress).await {
-                login.end().await;
-                return Err(failure);
-            }
+            login.add(repository, progress).await?;
         }
     }
     Ok(login)

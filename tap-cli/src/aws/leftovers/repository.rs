@@ -16,26 +16,24 @@ const MOST: usize = 100;
 /// What AWS refuses to delete.
 pub async fn empty_repository(clients: &Clients, name: &str, progress: &Progress) -> Result<usize, Failure> {
     let mut deleted = 0;
-    loop {
-        let Some(images) = digests(clients, name).await? else { break };
-        let mut is_progress = false;
-        let mut kept = None;
+    while let Some(images) = digests(clients, name).await? {
+        let mut gone = 0;
+        let mut refused = None;
         for some in images.iter().collect::<Vec<_>>().chunks(MOST) {
             let ids = some.iter().map(|digest| ImageIdentifier::builder().image_digest(*digest).build()).collect();
             let answer = clients.ecr.batch_delete_image().repository_name(name).set_image_ids(Some(ids)).send().await;
             let answer = answer.map_err(|error| Failure::of(&format!("empty the repository `{name}`"), &error))?;
-            let refused: Vec<_> =
-                answer.failures().iter().filter(|one| one.failure_code() != Some(&ImageFailureCode::ImageNotFound)).collect();
-            deleted += some.len() - answer.failures().len();
-            is_progress |= refused.len() < some.len();
-            kept = kept.or_else(|| refused.first().map(|one| one.failure_reason().unwrap_or("no reason is given").to_string()));
+            let kept = answer.failures().iter().filter(|one| one.failure_code() != Some(&ImageFailureCode::ImageNotFound));
+            let kept: Vec<&str> = kept.map(|one| one.failure_reason().unwrap_or("no reason is given")).collect();
+            gone += some.len() - kept.len();
+            refused = refused.or(kept.first().map(ToString::to_string));
             progress.tick();
         }
-        // What an index refers to can only go after it, so it takes another turn.
-        match kept {
-            None => break,
-            Some(_) if is_progress => {}
-            Some(why) => return Err(format!("cannot empty the repository `{name}`: {why}").into()),
+        deleted += gone;
+        // What an index refers to can only go after it, so as long as something goes there is another turn.
+        if gone == 0 {
+            let why = refused.unwrap_or_default();
+            return Err(format!("cannot empty the repository `{name}`: {why}").into());
         }
     }
     if deleted > 0 {

@@ -79,8 +79,13 @@ fn of_snapshot(snapshot: &DbClusterSnapshot, region: &str) -> Survivor {
         region: region.to_string(),
         made: snapshot.snapshot_create_time().map(DateTime::secs),
         until: None,
-        kms_key_arn: snapshot.kms_key_id().map(str::to_string),
+        kms_key_arn: key(snapshot.kms_key_id()),
     }
+}
+
+/// Servers that are not AWS's give an empty text for none.
+fn key(arn: Option<&str>) -> Option<String> {
+    arn.filter(|arn| !arn.is_empty()).map(str::to_string)
 }
 
 /// They go one after the other; the last that can be restored to is there for so many days after it was made.
@@ -93,7 +98,7 @@ fn of_backup(backup: &DbClusterAutomatedBackup, region: &str) -> Survivor {
         region: region.to_string(),
         made: last,
         until: last.zip(backup.backup_retention_period()).map(|(last, days)| last + i64::from(days) * DAY),
-        kms_key_arn: backup.kms_key_id().map(str::to_string),
+        kms_key_arn: key(backup.kms_key_id()),
     }
 }
 
@@ -101,4 +106,46 @@ fn of_backup(backup: &DbClusterAutomatedBackup, region: &str) -> Survivor {
 fn date(seconds: i64) -> Option<String> {
     let text = DateTime::from_secs(seconds).fmt(DateTimeFormat::DateTime).ok()?;
     text.split_once('T').map(|(date, _)| date.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DateTime, DbClusterAutomatedBackup, DbClusterSnapshot, date, of_backup, of_snapshot};
+    use aws_sdk_rds::types::RestoreWindow;
+
+    /// 2026-01-31 12:00.
+    const MADE: i64 = 1_769_860_800;
+
+    #[test]
+    fn automated_backups_expire_after_their_days() {
+        let window = RestoreWindow::builder().latest_time(DateTime::from_secs(MADE)).build();
+        let backup = DbClusterAutomatedBackup::builder()
+            .db_cluster_identifier("aurora-dev")
+            .db_cluster_resource_id("cluster-ABC")
+            .restore_window(window)
+            .backup_retention_period(30)
+            .build();
+        let survivor = of_backup(&backup, "eu-west-1");
+        assert_eq!(survivor.until.and_then(date).as_deref(), Some("2026-03-02"));
+        assert_eq!(survivor.describe(), "automated backups cluster-ABC of aurora-dev, until 2026-03-02");
+    }
+
+    #[test]
+    fn a_snapshot_stays_until_it_is_deleted() {
+        let snapshot = DbClusterSnapshot::builder()
+            .db_cluster_snapshot_identifier("tap-dev-final")
+            .db_cluster_identifier("aurora-dev")
+            .snapshot_create_time(DateTime::from_secs(MADE))
+            .kms_key_id("arn:aws:kms:eu-west-1:123456789012:key/1")
+            .build();
+        let survivor = of_snapshot(&snapshot, "eu-west-1");
+        assert_eq!((survivor.made, survivor.until), (Some(MADE), None));
+        assert_eq!(survivor.describe(), "snapshot tap-dev-final of aurora-dev, until it is deleted");
+    }
+
+    #[test]
+    fn what_does_not_say_when_has_no_date() {
+        assert_eq!(of_backup(&DbClusterAutomatedBackup::builder().backup_retention_period(30).build(), "eu-west-1").until, None);
+        assert_eq!(date(i64::MAX), None);
+    }
 }

@@ -17,13 +17,14 @@ pub struct Bars {
     clock: Clock,
     budget: Option<u32>,
     course: Course,
-    rows: Vec<(Key, ProgressBar)>,
+    rows: Vec<(Row, ProgressBar)>,
 }
 
 /// Region, stack, and path of a bar.
 type Key = (String, String, String);
 
 /// What a bar shows.
+#[derive(PartialEq)]
 struct Row {
     key: Key,
     name: String,
@@ -45,33 +46,36 @@ impl Bars {
         let now = (self.clock)();
         let rows: Vec<Row> =
             self.course.runs().iter().filter(|run| run.phase() != Phase::Ended).flat_map(|run| self.of(run, now)).collect();
-        let all = &self.all;
-        self.rows.retain(|(key, bar)| {
-            let stays = rows.iter().any(|row| row.key == *key);
-            if !stays {
-                bar.finish_and_clear();
-                all.remove(bar);
-            }
-            stays
-        });
         let widest = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
-        for (number, row) in rows.into_iter().enumerate() {
-            if self.rows.get(number).is_none_or(|(key, _)| *key != row.key) {
-                // One that has moved is drawn anew.
-                if let Some(found) = self.rows.iter().position(|(key, _)| *key == row.key) {
-                    let (_, bar) = self.rows.remove(found);
-                    all.remove(&bar);
-                }
-                let bar = all.insert(number, ProgressBar::new(STEPS));
-                self.rows.insert(number, (row.key.clone(), bar));
-            }
-            let bar = &self.rows[number].1;
-            bar.set_style(style(row.share.is_some()));
-            bar.set_prefix(format!("{:widest$}", row.name));
-            bar.set_position(steps(row.share.unwrap_or(0.0)));
-            bar.set_message(row.text);
-            bar.tick();
+        let (stay, gone): (Vec<_>, Vec<_>) =
+            self.rows.drain(..).partition(|(shown, _)| rows.iter().any(|row| row.key == shown.key));
+        gone.iter().for_each(|(_, bar)| remove(&self.all, bar));
+        self.rows = stay;
+        let stay = rows.iter().map(|row| &row.key).filter(|key| self.rows.iter().any(|(shown, _)| shown.key == **key));
+        if !stay.eq(self.rows.iter().map(|(shown, _)| &shown.key)) {
+            // A nested stack that begins again takes another place.
+            self.clear();
         }
+        for (number, mut row) in rows.into_iter().enumerate() {
+            row.name = format!("{:widest$}", row.name);
+            match self.rows.get_mut(number) {
+                Some((shown, bar)) if shown.key == row.key => {
+                    if *shown != row {
+                        show(bar, &row);
+                        *shown = row;
+                    }
+                }
+                _ => {
+                    let bar = self.all.insert(number, ProgressBar::new(STEPS));
+                    show(&bar, &row);
+                    self.rows.insert(number, (row, bar));
+                }
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        self.rows.drain(..).for_each(|(_, bar)| remove(&self.all, &bar));
     }
 
     /// The rows of a root stack, with what is at work in it.
@@ -117,12 +121,22 @@ impl Reporter for Bars {
     }
 
     fn pause(&mut self) {
-        for (_, bar) in self.rows.drain(..) {
-            bar.finish_and_clear();
-            self.all.remove(&bar);
-        }
+        self.clear();
         let _ = self.all.clear();
     }
+}
+
+fn show(bar: &ProgressBar, row: &Row) {
+    bar.set_style(style(row.share.is_some()));
+    bar.set_prefix(row.name.clone());
+    bar.set_position(steps(row.share.unwrap_or(0.0)));
+    bar.set_message(row.text.clone());
+    bar.tick();
+}
+
+fn remove(all: &MultiProgress, bar: &ProgressBar) {
+    bar.finish_and_clear();
+    all.remove(bar);
 }
 
 /// A bar where there is a share, else none.

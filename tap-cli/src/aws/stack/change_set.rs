@@ -2,45 +2,13 @@
 
 use super::live::{Live, said};
 use super::pause::Pause;
-use crate::aws::artifacts;
+use super::request::Request;
 use crate::aws::failure::Failure;
 use crate::aws::progress::Progress;
 use crate::aws::session::Clients;
-use crate::aws::setting::{Setting, Target};
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
-use aws_sdk_cloudformation::types::{
-    Capability, ChangeAction, ChangeSetStatus, ChangeSetType, ExecutionStatus, Parameter, PolicyAction, Replacement,
-    ResourceChange, RollbackConfiguration, Tag,
-};
-use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use aws_sdk_cloudformation::types::{ChangeAction, ChangeSetStatus, ExecutionStatus, PolicyAction, Replacement, ResourceChange};
 use tap_core::diff::{self, Diff};
-use tap_core::document::{Document, TemplateSet};
-
-/// Most bytes of a template that is sent as it is.
-const LONGEST_BODY: usize = 51_200;
-
-/// What a change set asks for.
-pub struct Request {
-    pub name: String,
-    pub stack: String,
-    pub is_creation: bool,
-    pub template: Template,
-    /// None for a parameter that keeps its value.
-    pub parameters: BTreeMap<String, Option<String>>,
-    pub tags: BTreeMap<String, String>,
-    pub capabilities: Vec<String>,
-    pub rollback: Option<RollbackConfiguration>,
-    /// The parameters whose values are secret.
-    pub secrets: BTreeSet<String>,
-}
-
-/// A template, or where it is.
-#[derive(Debug, PartialEq)]
-pub enum Template {
-    Body(String),
-    Url(String),
-}
 
 /// What became of a request.
 pub enum Made {
@@ -50,112 +18,6 @@ pub enum Made {
     Nothing,
     /// It is executed already, as by a run that was interrupted.
     Executing,
-}
-
-impl Request {
-    /// # Errors
-    ///
-    /// A template that is too large, and has no place to be fetched from.
-    pub fn new(
-        setting: &Setting,
-        target: &Target,
-        live: Option<&Live>,
-        templates: &TemplateSet,
-        rollback: Option<RollbackConfiguration>,
-    ) -> Result<Self, Failure> {
-        let document = setting.document(&target.template)?;
-        let text = document.source.text();
-        let template = if text.len() <= LONGEST_BODY {
-            Template::Body(text.to_string())
-        } else {
-            let url = artifacts::url(setting, &target.template, &target.region, &target.given)?;
-            Template::Url(url.ok_or_else(|| {
-                let bytes = text.len();
-                Failure::from(format!(
-                    "the template `{}` has {bytes} bytes: AWS takes {LONGEST_BODY} as they are, and larger ones from a bucket only\n\
-                     help: split it into nested stacks, whose TemplateURL names the bucket",
-                    target.template
-                ))
-            })?)
-        };
-        let capabilities = capabilities(target, templates);
-        let mut request = Request {
-            name: String::new(),
-            stack: target.name.clone(),
-            is_creation: live.is_none(),
-            template,
-            parameters: parameters(document, target, live),
-            tags: target.tags.clone(),
-            capabilities,
-            rollback,
-            secrets: document.parameters.iter().filter(|(_, one)| one.no_echo).map(|(name, _)| name.clone()).collect(),
-        };
-        request.name = name(&request, live, templates);
-        Ok(request)
-    }
-
-    /// Whether its name tells all that it asks for: it does not tell of secrets, and what AWS shows of them is asterisks.
-    fn is_told(&self) -> bool {
-        !self.parameters.iter().any(|(name, value)| value.is_some() && self.secrets.contains(name))
-    }
-}
-
-/// The same request for the same stack in the same state has the same name, in every run.
-fn name(request: &Request, live: Option<&Live>, templates: &TemplateSet) -> String {
-    let mut hash = Sha256::new();
-    let mut add = |text: &str| {
-        hash.update(text.len().to_le_bytes());
-        hash.update(text);
-    };
-    for document in templates.documents() {
-        add(document.name());
-        add(document.source.text());
-    }
-    for (name, value) in &request.parameters {
-        add(name);
-        add(value.as_deref().map_or("previous", |_| "given"));
-        add(value.as_deref().filter(|_| !request.secrets.contains(name)).unwrap_or_default());
-    }
-    request.tags.iter().for_each(|(key, value)| {
-        add(key);
-        add(value);
-    });
-    request.capabilities.iter().for_each(|one| add(one));
-    if let Some(rollback) = &request.rollback {
-        rollback.rollback_triggers().iter().for_each(|trigger| add(trigger.arn().unwrap_or_default()));
-        add(&rollback.monitoring_time_in_minutes().unwrap_or_default().to_string());
-    }
-    if let Some(live) = live {
-        add(&live.id);
-        add(&live.updated.unwrap_or(live.created).to_string());
-    }
-    let hash: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("tap-{hash}")
-}
-
-/// Values of the template's parameters: those that are given; others keep theirs, or have the default.
-fn parameters(document: &Document, target: &Target, live: Option<&Live>) -> BTreeMap<String, Option<String>> {
-    let mut parameters = BTreeMap::new();
-    for name in document.parameters.keys() {
-        if let Some(Some(value)) = target.given.get(name) {
-            parameters.insert(name.clone(), Some(value.clone()));
-        } else if live.is_some_and(|live| live.parameters.contains_key(name)) {
-            parameters.insert(name.clone(), None);
-        }
-    }
-    parameters
-}
-
-/// The capabilities that are given, or those that the templates need.
-fn capabilities(target: &Target, templates: &TemplateSet) -> Vec<String> {
-    if !target.capabilities.is_empty() {
-        return target.capabilities.clone();
-    }
-    let any = |is: &dyn Fn(&Document) -> bool| templates.documents().any(is);
-    let makes_roles = any(&|document| document.resources.values().any(|one| one.kind.starts_with("AWS::IAM::")));
-    let has_macros = any(&|document| !document.transforms.is_empty());
-    let needed = [(makes_roles, "CAPABILITY_NAMED_IAM"), (has_macros, "CAPABILITY_AUTO_EXPAND")];
-    needed.iter().filter(|(is_needed, _)| *is_needed).map(|(_, name)| (*name).to_string()).collect()
 }
 
 /// Makes the change set, or takes up the one that an interrupted run has made; waits until it is ready.
@@ -176,7 +38,7 @@ pub async fn make(clients: &Clients, request: &Request, progress: &Progress) -> 
         }
     }
     let doing = format!("ask what would change in {} in {}", request.stack, clients.region);
-    if let Err(error) = filled(clients, request).send().await {
+    if let Err(error) = request.filled(&clients.cloudformation).send().await {
         let failure = Failure::of(&doing, &error);
         // The answer to an earlier attempt was lost.
         if !failure.is("AlreadyExistsException") {
@@ -184,38 +46,6 @@ pub async fn make(clients: &Clients, request: &Request, progress: &Progress) -> 
         }
     }
     wait(clients, request, progress).await
-}
-
-type Builder = aws_sdk_cloudformation::operation::create_change_set::builders::CreateChangeSetFluentBuilder;
-
-fn filled(clients: &Clients, request: &Request) -> Builder {
-    let kind = if request.is_creation { ChangeSetType::Create } else { ChangeSetType::Update };
-    let mut builder = clients
-        .cloudformation
-        .create_change_set()
-        .stack_name(&request.stack)
-        .change_set_name(&request.name)
-        .change_set_type(kind)
-        .include_nested_stacks(true)
-        .client_token(super::token(&request.name));
-    builder = match &request.template {
-        Template::Body(text) => builder.template_body(text),
-        Template::Url(url) => builder.template_url(url),
-    };
-    for (name, value) in &request.parameters {
-        let parameter = Parameter::builder().parameter_key(name);
-        builder = builder.parameters(match value {
-            Some(value) => parameter.parameter_value(value).build(),
-            None => parameter.use_previous_value(true).build(),
-        });
-    }
-    for (key, value) in &request.tags {
-        builder = builder.tags(Tag::builder().key(key).value(value).build());
-    }
-    for capability in &request.capabilities {
-        builder = builder.capabilities(Capability::from(capability.as_str()));
-    }
-    builder.set_rollback_configuration(request.rollback.clone())
 }
 
 async fn wait(clients: &Clients, request: &Request, progress: &Progress) -> Result<Made, Failure> {
@@ -253,7 +83,7 @@ async fn wait(clients: &Clients, request: &Request, progress: &Progress) -> Resu
 }
 
 /// Whether a change set failed since there is nothing to change.
-fn is_nothing(reason: &str) -> bool {
+pub(super) fn is_nothing(reason: &str) -> bool {
     reason.contains("didn't contain changes") || reason.contains("No updates are to be performed")
 }
 
@@ -271,7 +101,7 @@ async fn reason(clients: &Clients, reason: String) -> String {
 }
 
 /// The ARN of the nested change set that a reason names.
-fn nested_in(reason: &str) -> Option<&str> {
+pub(super) fn nested_in(reason: &str) -> Option<&str> {
     let words = reason.split(|character: char| character.is_whitespace() || matches!(character, ',' | ';' | '[' | ']'));
     words.map(|word| word.trim_end_matches([':', '.'])).find(|word| word.starts_with("arn:") && word.contains(":changeSet/"))
 }

@@ -2,7 +2,7 @@
 
 use super::live::Live;
 use super::tree::Tree;
-use crate::aws::setting::{Setting, Target};
+use crate::aws::setting::Target;
 use std::rc::Rc;
 use tap_core::diff::{Diff, diff};
 use tap_core::document::{Document, TemplateSet};
@@ -24,9 +24,9 @@ impl Sides {
     /// # Errors
     ///
     /// A template at AWS that is none for Tap.
-    pub fn new(setting: &Setting, target: &Target, tree: Option<&Tree>) -> Result<Self, String> {
+    pub fn new(set: &TemplateSet, target: &Target, tree: Option<&Tree>) -> Result<Self, String> {
         let old = tree.map(|tree| tree.templates(&target.template)).transpose()?.unwrap_or_default();
-        let new = setting.set.only(&target.template);
+        let new = set.only(&target.template);
         let live = tree.map(|tree| &tree.live);
         let (before, after) = (old.document(&target.template), new.document(&target.template));
         let before = before.zip(live).map_or_else(Given::default, |(root, live)| known(root, live));

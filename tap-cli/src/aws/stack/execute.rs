@@ -49,7 +49,8 @@ pub async fn execute(clients: &Clients, prepared: &Prepared, progress: &Progress
     }
     let why = reason(name, &course.happened);
     let help = advice(State::of(&course.live.status)).map_or(String::new(), |help| format!("\nhelp: {help}"));
-    Err(format!("{name} in {} was not deployed: {why}\n{}{help}", clients.region, consequence(&course.live)).into())
+    Err(format!("{name} in {} was not deployed: {why}\n{}{help}", clients.region, consequence(&course.live, &course.happened))
+        .into())
 }
 
 /// Leaves no trace of what was prepared and is not wanted: neither the change set, nor the stack that it would have made.

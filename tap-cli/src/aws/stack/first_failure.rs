@@ -64,15 +64,26 @@ pub fn reason(stack: &str, happened: &[Happening]) -> String {
 }
 
 /// What AWS has done after a failure.
-pub fn consequence(live: &Live) -> String {
+pub fn consequence(live: &Live, happened: &[Happening]) -> String {
     let name = &live.name;
     match live.status.as_str() {
         "UPDATE_ROLLBACK_COMPLETE" => "AWS has rolled back: everything is as before".to_string(),
         "ROLLBACK_COMPLETE" => "AWS has rolled back: nothing is left but the name of the stack".to_string(),
         "DELETE_COMPLETE" => format!("AWS has deleted {name}"),
-        "UPDATE_ROLLBACK_FAILED" => "AWS could not go back either".to_string(),
+        "UPDATE_ROLLBACK_FAILED" | "ROLLBACK_FAILED" => match second(happened) {
+            Some(second) => format!("AWS could not go back either: {}", told(name, second)),
+            None => format!("AWS could not go back: {name} is {}", live.status),
+        },
         status => format!("{name} is {status}"),
     }
+}
+
+/// The first failure on the way back.
+fn second(happened: &[Happening]) -> Option<&Happening> {
+    let is_turn = |one: &Happening| one.path.is_empty() && one.status.ends_with("ROLLBACK_IN_PROGRESS");
+    // Going back by itself, not after something, begins with it.
+    let turn = happened.iter().position(is_turn).filter(|turn| *turn > 0)?;
+    first(&happened[turn..])
 }
 
 /// Why a stack cannot be updated, and what to do; `Ok` if it can be.
@@ -80,7 +91,8 @@ pub async fn refuse(clients: &Clients, live: &Live) -> Result<(), Failure> {
     let Some(help) = advice(State::of(&live.status)) else { return Ok(()) };
     let happened = Watch::new(clients, &live.id, Since::Operation).poll().await?;
     let why = reason(&live.name, &happened);
-    Err(format!("{} in {} is {} and cannot be updated: {why}\nhelp: {help}", live.name, live.region, live.status).into())
+    let then = second(&happened).map_or(String::new(), |second| format!("\non the way back {}", told(&live.name, second)));
+    Err(format!("{} in {} is {} and cannot be updated: {why}{then}\nhelp: {help}", live.name, live.region, live.status).into())
 }
 
 /// What failed first in the last operation, for people; none if nothing did.

@@ -104,7 +104,7 @@ pub async fn course(operation: Operation<'_>, progress: &Progress) -> Result<Cou
 }
 
 /// Whether an operation is over: by the status of the stack, and by what events told of it. Either may be older than what AWS has begun.
-fn is_over(live: &Live, before: Option<&Live>, told: Option<&str>, silent: Duration) -> bool {
+pub(super) fn is_over(live: &Live, before: Option<&Live>, told: Option<&str>, silent: Duration) -> bool {
     match (State::of(&live.status), before) {
         (State::Working, _) | (State::Reviewed, Some(_)) => false,
         (_, Some(before)) if told.is_none() => before.status != live.status || before.updated != live.updated || silent > SILENT,

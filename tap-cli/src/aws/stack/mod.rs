@@ -10,9 +10,12 @@ mod follow;
 mod live;
 mod pause;
 mod prepare;
+mod request;
 mod roll_back;
 mod rollback;
 mod state;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub use delete::delete;
@@ -29,7 +32,7 @@ pub use tree::{LiveResource, Tree, tree};
 pub use {
     events::Since,
     first_failure::{consequence, reason},
-    follow::{Operation, course},
+    follow::{Course, Operation, course},
 };
 
 use sha2::{Digest, Sha256};

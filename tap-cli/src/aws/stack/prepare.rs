@@ -1,10 +1,11 @@
 //! What would happen to a stack.
 
-use super::change_set::{self, Made, Request};
+use super::change_set::{self, Made};
 use super::compare::Sides;
 use super::first_failure::refuse;
 use super::follow::follow;
 use super::live::{Live, find};
+use super::request::{Request, template};
 use super::rollback;
 use super::state::{State, state};
 use super::tree::tree;
@@ -55,7 +56,7 @@ pub async fn prepare(setting: &Setting, clients: &Clients, target: &Target, prog
             Some(live) => Some(tree(clients, live.clone()).await?),
             None => None,
         };
-        let sides = Sides::new(setting, target, tree.as_ref()).map_err(|problem| in_stack(target, &problem))?;
+        let sides = Sides::new(&setting.set, target, tree.as_ref()).map_err(|problem| in_stack(target, &problem))?;
         let diff = sides.diff().map_err(|problem| in_stack(target, &problem))?;
         let is_deployment = setting.description.deployment.iter().any(|step| step.stack == target.template);
         let triggers = match &live {
@@ -76,7 +77,8 @@ pub async fn prepare(setting: &Setting, clients: &Clients, target: &Target, prog
         }
         let (configuration, missing) =
             triggers.map_or((None, Vec::new()), |triggers| (Some(triggers.configuration), triggers.missing));
-        let request = Request::new(setting, target, prepared.live.as_ref(), &sides.new, configuration)?;
+        let template = template(setting, target)?;
+        let request = Request::new(target, prepared.live.as_ref(), &sides.new, template, configuration);
         match change_set::make(clients, &request, progress).await? {
             Made::Ready(id) => {
                 let foreseen = change_set::changes(clients, &id).await?;

@@ -129,7 +129,13 @@ async fn end(clients: &Clients, live: &Live, last: Option<String>, progress: &Pr
     }
     let why = reason(&live.name, &course.happened);
     let help = advice(State::of(&course.live.status)).map_or(String::new(), |help| format!("\nhelp: {help}"));
-    Err(format!("{} in {} was not rolled back: {why}\n{}{help}", live.name, live.region, consequence(&course.live)).into())
+    Err(format!(
+        "{} in {} was not rolled back: {why}\n{}{help}",
+        live.name,
+        live.region,
+        consequence(&course.live, &course.happened)
+    )
+    .into())
 }
 
 /// Resources as AWS wants them named that are to be skipped: of a nested stack by its own name, not by its logical id.

@@ -58,7 +58,7 @@ pub fn advice(state: State) -> Option<&'static str> {
         State::Absent | State::Reviewed | State::Working | State::Settled => None,
         State::CreationFailed => Some("run `rollback` to remove what is left of it, then deploy again"),
         State::RollbackFailed => {
-            Some("repair what the reason names, then run `rollback`, if need be with --skip LOGICAL-ID; then deploy again")
+            Some("repair what the reason names, then run `rollback`, if need be with --skip STACK.LOGICAL-ID; then deploy again")
         }
         State::UpdateFailed => Some("run `rollback` to go back to what was before the update, then deploy again"),
         State::DeletionFailed => Some("remove what the reason names, then run `rollback` or `destroy` to delete the rest"),

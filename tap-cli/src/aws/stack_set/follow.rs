@@ -46,8 +46,21 @@ pub(super) async fn follow(
     let own = targets.iter().filter(|(account, _)| *account == setting.session.account);
     let watched = join_all(own.map(|target| watch(setting, &home, name, target, plan.clone(), progress, &over)));
     let (ends, watched) = tokio::join!(ends, watched);
-    let failures = watched.into_iter().flatten().collect();
-    Ok((ends.into_iter().collect::<Result<_, _>>()?, failures))
+    let mut failures: BTreeMap<Target, String> = watched.into_iter().flatten().collect();
+    let ends: Vec<End> = ends.into_iter().collect::<Result<_, _>>()?;
+    // One that failed between two looks at it.
+    for (target, _) in ends.iter().flat_map(|end| &end.failed) {
+        if target.0 == setting.session.account && !failures.contains_key(target) {
+            let id = live::instance(&home, name, target).await?.and_then(|instance| instance.stack_id);
+            let clients = setting.session.clients(&target.1);
+            let why = match id {
+                Some(id) => course(&clients, &id, plan.clone(), progress).await,
+                None => None,
+            };
+            failures.extend(why.flatten().map(|why| (target.clone(), why)));
+        }
+    }
+    Ok((ends, failures))
 }
 
 /// Says what went wrong, if anything did.
@@ -168,19 +181,7 @@ async fn watch(
             let live = stack::find(&clients, id).await.ok()?;
             was_at_work = stack::state(live.as_ref()) == State::Working;
             if was_at_work {
-                let operation = stack::Operation {
-                    clients: &clients,
-                    before: None,
-                    id,
-                    since: Since::Operation,
-                    plan: plan.clone(),
-                    good: GOOD,
-                };
-                let course = stack::course(operation, progress).await.ok()?;
-                let is_bad = !GOOD.contains(&course.live.status.as_str());
-                last = is_bad.then(|| {
-                    format!("{}\n{}", stack::reason(&course.live.name, &course.happened), stack::consequence(&course.live))
-                });
+                last = course(&clients, id, plan.clone(), progress).await?;
             }
         }
         if is_over && !was_at_work {
@@ -188,6 +189,14 @@ async fn watch(
         }
         over.wait(&mut pause, was_at_work, progress).await;
     }
+}
+
+/// Tells what happens to a stack, or has happened last; why it failed, if it did. None if that cannot be told.
+async fn course(clients: &Clients, id: &str, plan: Option<Rc<Plan>>, progress: &Progress) -> Option<Option<String>> {
+    let operation = stack::Operation { clients, before: None, id, since: Since::Operation, plan, good: GOOD };
+    let stack::Course { live, happened } = stack::course(operation, progress).await.ok()?;
+    let is_bad = !GOOD.contains(&live.status.as_str());
+    Some(is_bad.then(|| format!("{}\n{}", stack::reason(&live.name, &happened), stack::consequence(&live))))
 }
 
 /// Waits for what is under way with a stack set, whoever began it; whether there was anything.

@@ -1,3 +1,8 @@
+//! What follows from templates and from what is there, then whole runs.
+
+mod runs;
+mod server;
+
 use super::Target;
 use super::calls::{Call, Targets, differences, steps};
 use super::desired::{Desired, Resource, merged};

@@ -166,10 +166,12 @@ async fn deploy(
         }
     }
     let prepared = try_join_all(wanted.iter().map(|(clients, target)| stack::prepare(setting, clients, target, progress))).await?;
-    let proposals: Vec<Proposal<'_>> = prepared.iter().filter(|one| one.change_set.is_some()).map(stack::Prepared::proposal).collect();
+    let proposals: Vec<Proposal<'_>> = prepared.iter().filter_map(Proposal::of).collect();
     let answer = if proposals.is_empty() { Answer::Go } else { consent::ask(&proposals, agreement, how.json, progress)? };
     drop(proposals);
     if answer != Answer::Go {
+        let discarded = wanted.iter().zip(&prepared).map(|((clients, _), prepared)| stack::discard(clients, prepared, progress));
+        try_join_all(discarded).await?;
         return Ok(answer);
     }
     let done = wanted.iter().zip(&prepared).map(|((clients, _), prepared)| stack::execute(clients, prepared, progress));

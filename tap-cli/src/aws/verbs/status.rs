@@ -129,7 +129,7 @@ fn collect(
         stack: root.name.clone(),
         path: path.clone(),
         live: Some(live.clone()),
-        is_pending: document.map(|document| !is_same(document, &tree.template)),
+        is_pending: document.filter(|_| what != State::Reviewed).map(|document| !is_same(document, &tree.template)),
         problem,
         // What to do about a nested stack is done with its root.
         advice: advice.filter(|_| path.is_empty()),
@@ -162,11 +162,16 @@ impl Row {
         self.live.as_ref().map(|live| live.updated.unwrap_or(live.created))
     }
 
+    /// Whether nothing of it exists.
+    fn is_missing(&self) -> bool {
+        matches!(state(self.live.as_ref()), State::Absent | State::Reviewed)
+    }
+
     fn update(&self) -> &'static str {
         match self.is_pending {
             Some(true) => "update pending",
             Some(false) => "as in the templates",
-            None if self.live.is_none() => "missing",
+            None if self.is_missing() => "missing",
             None => "in no template",
         }
     }

@@ -1,5 +1,6 @@
 //! Everything that the description names, as it is at AWS.
 
+use super::names;
 use crate::aws::description::{StackStep, Step};
 use crate::aws::failure::Failure;
 use crate::aws::session::Clients;
@@ -7,9 +8,7 @@ use crate::aws::setting::Setting;
 use crate::aws::stack::{self, Live};
 use crate::aws::stack_set::{self, LiveSet};
 use futures_util::future::try_join_all;
-use serde_json::Value;
 use std::collections::BTreeSet;
-use tap_core::evaluate::{Given, Nothing, Scope};
 
 /// What a stack is part of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +50,7 @@ pub struct Set {
 
 /// All of it.
 pub struct Survey {
-    /// The bootstrap first, then the deployment, in the order of the description, region by region.
+    /// Region by region, the bootstrap first, then the deployment, in the order of the description.
     pub roots: Vec<Root>,
     pub sets: Vec<Set>,
 }
@@ -68,7 +67,10 @@ pub async fn survey(setting: &Setting) -> Result<Survey, Failure> {
         roots.extend(found);
         sets.extend(set);
     }
-    Ok(Survey { roots: expected(roots, &sets), sets })
+    let regions = regions(setting)?;
+    let mut roots = expected(roots, &sets);
+    roots.sort_by_key(|root| regions.iter().position(|region| *region == root.region));
+    Ok(Survey { roots, sets })
 }
 
 /// Without what is missing where nobody wants it: what is deployed to one region by itself needs the bootstrap there only.
@@ -125,9 +127,9 @@ async fn one(setting: &Setting, number: usize, step: &StackStep) -> Result<(Vec<
         roots.retain(|root| if is_anywhere { root.live.is_some() } else { root.region == asked });
         return Ok((roots, None));
     };
-    let name = set_name(setting, template, &home)?;
+    let name = names::of_set(setting, template, &home)?;
     let clients = setting.session.clients(&home);
-    let (mut roots, live) = tokio::try_join!(direct, stack_set::find(&clients, &name))?;
+    let (mut roots, live) = tokio::try_join!(direct, set(&clients, &name))?;
     roots.retain(|root| root.live.is_some());
     if let Some(live) = &live {
         roots.extend(instances(setting, number, step, &name, live).await?);
@@ -137,26 +139,11 @@ async fn one(setting: &Setting, number: usize, step: &StackStep) -> Result<(Vec<
     Ok((roots, is_wanted.then_some(Set { step: number, name, live })))
 }
 
-/// The name of the stack set of a template.
-fn set_name(setting: &Setting, template: &str, home: &str) -> Result<String, Failure> {
-    let document = setting.document(template)?;
-    let mut given: Given = setting.given.iter().filter_map(|(name, value)| Some((name, value?))).collect();
-    given = crate::parameters::only(&given, |name| document.parameters.contains_key(name));
-    // What is known only while deploying, such as digests of images, is in no name.
-    for (name, parameter) in &document.parameters {
-        if parameter.default.is_none() && given.get(name).is_none() {
-            given.set_unknown(name);
-        }
-    }
-    let scope = Scope::new(document, &given, setting.session.pseudo(home, template), &Nothing);
-    let scope = scope.map_err(|problems| Failure::from(format!("`{template}`: {}", problems.join("; "))))?;
-    let set = document.resources.iter().find(|(_, resource)| resource.kind == "AWS::CloudFormation::StackSet");
-    let (id, _) = set.ok_or_else(|| Failure::from(format!("`{template}` holds no stack set")))?;
-    let properties = scope.partial(id, &Nothing).map_err(|why| Failure::from(format!("`{template}`, `{id}`: {why}")))?;
-    match properties.get("StackSetName") {
-        Some(Value::String(name)) => Ok(name.clone()),
-        _ => Err(format!("`{template}`, `{id}`: the name of the stack set follows from what is not known before it is deployed")
-            .into()),
+async fn set(home: &Clients, name: &str) -> Result<Option<LiveSet>, Failure> {
+    match stack_set::find(home, name).await {
+        // A server that does not know the question has no stack sets.
+        Err(failure) if failure.is("InvalidAction") => Ok(None),
+        found => found,
     }
 }
 

@@ -1,20 +1,21 @@
 //! `diff`: how templates differ from others, and what CloudFormation would do about it.
 
-mod json;
+pub mod json;
 mod revision;
-mod text;
+pub mod text;
 
 use crate::Outcome;
 use crate::input::{Templates, known_region};
 use crate::parameters::{Parameters, assignment, with};
 use clap::Args;
+use std::mem;
 use std::path::PathBuf;
 use tap_core::diff::Diff;
 use tap_core::document::TemplateSet;
 use tap_core::evaluate::Deployment;
 
 /// The exit code that says that data would or may be lost.
-const DATA_LOSS: u8 = 3;
+pub const DATA_LOSS: u8 = 3;
 
 /// What to compare, and with which parameters.
 #[derive(Args)]
@@ -69,5 +70,8 @@ fn compare(arguments: &Arguments, app: Option<&str>) -> Result<Diff, String> {
     let now = arguments.parameters.given()?;
     let before = with(&now, &arguments.previous);
     let deployment = |templates, parameters| Deployment { templates, parameters, region: arguments.region.clone() };
-    tap_core::diff::diff(&deployment(&old, before), &deployment(&new, now))
+    let diff = tap_core::diff::diff(&deployment(&old, before), &deployment(&new, now));
+    // The process ends with the verb: giving the templates back value by value would only take time.
+    mem::forget((old, new));
+    diff
 }

@@ -8,11 +8,11 @@ use crate::parameters::{Parameters, assignment, only, with};
 use crate::{Outcome, write};
 use clap::Args;
 use serde_json::{Value, json};
-use std::fs;
 use std::path::PathBuf;
+use std::{fs, mem};
 use tap_core::document::TemplateSet;
 use tap_core::evaluate::{Deployment, Given};
-use tap_core::plan::{self, Estimates, Monolith, Plan};
+use tap_core::plan::{self, Estimates, Monolith, Plan, Work};
 
 /// What to plan, and with which figures.
 #[derive(Args)]
@@ -75,6 +75,8 @@ pub fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result<Outco
         let plans: Vec<&Plan> = planned.iter().map(|planned| &planned.plan).collect();
         write::file(file, &plan::html(&name, &plans))?;
     }
+    // The process ends with the verb: giving the templates back value by value would only take time.
+    mem::forget((set, old));
     Ok(Outcome::done(if json { object(&name, region, &planned) } else { text::all(&name, region, &planned, &estimates) }))
 }
 
@@ -111,7 +113,7 @@ fn planned_root(
     // Each root takes the parameters that it has; what none has is refused.
     let is_for = |name: &str| has(set, root, name) || !roots.iter().any(|root| has(set, root, name));
     new.parameters = only(given, is_for);
-    let make = |estimates: &Estimates| match old {
+    let work = match old {
         // A root that was not there is a first deployment.
         Some(old) if old.document(root).is_some() => {
             let mut before = Deployment::new(old, Some(region));
@@ -120,12 +122,12 @@ fn planned_root(
                 has(old, root, name) || (is_previous() && !roots.iter().any(|root| has(old, root, name)))
             };
             before.parameters = only(&with(given, &arguments.previous), is_for);
-            plan::update(&before, &new, root, estimates, arguments.monitoring)
+            Work::update(&before, &new, root, arguments.monitoring)?
         }
-        _ if arguments.delete => plan::delete(&new, root, estimates),
-        _ => plan::create(&new, root, estimates),
+        _ if arguments.delete => Work::delete(&new, root)?,
+        _ => Work::create(&new, root)?,
     };
-    let (plan, averages) = (make(estimates)?, make(&Estimates::default())?);
+    let (plan, averages) = (work.plan(estimates)?, work.plan(&Estimates::default())?);
     let is_first = plan.operation == plan::Operation::Create;
     let is_nested = plan.tasks.iter().any(|task| task.kind == "AWS::CloudFormation::Stack" && task.stack == 0);
     let monolith = match is_first && is_nested {

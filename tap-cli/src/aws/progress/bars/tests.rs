@@ -1,6 +1,6 @@
 //! What stands on a terminal.
 
-use super::super::kit::{Hands, KEY, STACK, begun, changed, creation, ended};
+use super::super::kit::{Hands, KEY, STACK, START, begun, changed, creation, ended};
 use super::super::{Event, Reporter};
 use super::Bars;
 use indicatif::{InMemoryTerm, ProgressDrawTarget};
@@ -109,4 +109,26 @@ fn a_question_has_the_terminal_to_itself() {
     screen.shows(&[]);
     screen.tick(10);
     assert_eq!(screen.terminal.contents().lines().count(), 2);
+}
+
+#[test]
+fn a_nested_stack_that_begins_again_takes_another_place() {
+    let mut screen = at_work(100);
+    screen.tell(20, &changed(20, "Data", STACK, "CREATE_IN_PROGRESS", None));
+    let names = |screen: &Screen| -> Vec<String> {
+        let contents = screen.terminal.contents();
+        contents.lines().map(|line| line.split("  [").next().unwrap_or_default().trim().to_string()).collect()
+    };
+    assert_eq!(names(&screen), ["eu-west-1 tap-dev", "Network", "Data"]);
+    let other = begun(Some(creation()), 0);
+    screen.tell(30, &other);
+    screen.tell(31, &changed(31, "Data", STACK, "CREATE_IN_PROGRESS", None));
+    screen.tell(32, &changed(32, "Network", STACK, "CREATE_IN_PROGRESS", None));
+    assert_eq!(names(&screen), ["eu-west-1 tap-dev", "Data", "Network"]);
+    // Without a draw in between, both are there in the other order.
+    screen.bars.course.tell(&other, START + 40.0);
+    screen.bars.course.tell(&changed(41, "Network", STACK, "CREATE_IN_PROGRESS", None), START + 41.0);
+    screen.bars.course.tell(&changed(42, "Data", STACK, "CREATE_IN_PROGRESS", None), START + 42.0);
+    screen.tick(43);
+    assert_eq!(names(&screen), ["eu-west-1 tap-dev", "Network", "Data"]);
 }

@@ -1,7 +1,7 @@
 //! One region after the other, by change sets.
 
 use super::{Deployed, Step, Work};
-use crate::aws::consent::{self, Answer};
+use crate::aws::consent::{self, Answer, Proposal};
 use crate::aws::description::StackStep;
 use crate::aws::failure::Failure;
 use crate::aws::session::Clients;
@@ -17,11 +17,13 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
         no_stack_set_has_it(work, step, clients).await?;
         artifacts::upload(work.setting, clients, &step.stack, &target.given, &target.name, work.progress).await?;
         let prepared = stack::prepare(work.setting, clients, &target, work.progress).await?;
-        let is_changed = prepared.change_set.is_some();
-        if is_changed {
-            match consent::ask(&[prepared.proposal()], work.agreement, work.json, work.progress)? {
-                Answer::Go => {}
-                answer => return Ok(Step::Not(not(answer))),
+        let proposal = Proposal::of(&prepared);
+        let is_changed = proposal.is_some();
+        if let Some(proposal) = proposal {
+            let answer = consent::ask(&[proposal], work.agreement, work.json, work.progress)?;
+            if answer != Answer::Go {
+                stack::discard(clients, &prepared, work.progress).await?;
+                return Ok(Step::Not(not(answer)));
             }
         }
         let live = stack::execute(clients, &prepared, work.progress).await?;

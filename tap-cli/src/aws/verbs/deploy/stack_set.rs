@@ -15,7 +15,7 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
     let desired = stack_set::desired(setting, step, &work.values(&home.region))?;
     let name = desired.name.clone();
     // The set's own template in the home region, those that are nested in it in each.
-    artifacts::upload_to(&home, &desired.url, setting.document(&desired.template)?, work.progress).await?;
+    artifacts::upload_to(setting, &home, &desired.url, setting.document(&desired.template)?, work.progress).await?;
     let uploads = work.clients.iter().filter(|clients| desired.regions().contains(&clients.region)).map(|clients| async {
         let given = desired.given_in(&clients.region);
         artifacts::upload(setting, clients, &desired.template, &given, &name, work.progress).await

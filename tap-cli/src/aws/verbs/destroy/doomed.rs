@@ -5,7 +5,8 @@ use crate::aws::failure::Failure;
 use crate::aws::leftovers::{Survivor, survivors};
 use crate::aws::setting::Setting;
 use crate::aws::stack::{self, State, Tree, state};
-use crate::aws::verbs::survey::{Part, Root, Set, Survey};
+use crate::aws::verbs::names;
+use crate::aws::verbs::survey::{Part, Root, Set, Survey, regions};
 use futures_util::future::try_join_all;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -16,9 +17,11 @@ const WAITING: u64 = 30;
 /// The variable that tells a function of the bootstrap how many days final snapshots are kept.
 const RETENTION: &str = "RETENTION_DAYS";
 
+pub const CLUSTER: &str = "AWS::RDS::DBCluster";
+
 /// Everything of an environment.
 pub struct Doomed {
-    /// Those that exist, in the order of the description.
+    /// Those that exist, region by region, in the order of the description.
     pub stacks: Vec<Going>,
     pub sets: Vec<Set>,
     /// Whether the bootstrap goes, too.
@@ -87,32 +90,41 @@ impl Doomed {
 
     /// Backups of the environment's clusters, and all that the bootstrap's keys encrypt.
     pub async fn survivors(&self, setting: &Setting) -> Result<Vec<Survivor>, Failure> {
-        let regions: BTreeSet<&str> = self.stacks.iter().map(|going| going.root.region.as_str()).collect();
         let keys = self.keys(setting, self.bootstrap())?;
-        let mut found: Vec<Survivor> = Vec::new();
-        for region in regions {
-            let clients = setting.session.clients(region);
-            let here = self.deployment().filter(|going| going.root.region == region);
-            let clusters = here.map(Going::resources).collect::<Result<Vec<_>, _>>()?.into_iter().flatten();
-            let clusters: Vec<String> =
-                clusters.filter(|kept| kept.kind == "AWS::RDS::DBCluster").map(|kept| kept.physical_id).collect();
-            let of_region: Vec<&str> = keys.iter().filter(|key| key.region == region).map(|key| key.arn.as_str()).collect();
-            if clusters.is_empty() && of_region.is_empty() {
-                continue;
-            }
-            // Without a key, once for the clusters.
-            let mut asked: Vec<Option<&str>> = of_region.into_iter().map(Some).collect();
-            if asked.is_empty() {
-                asked.push(None);
-            }
-            for key in asked {
-                let more = survivors(&clients, &clusters, key).await?;
-                let is_known = |one: &Survivor| found.iter().any(|known| known.id == one.id && known.region == one.region);
-                let new: Vec<Survivor> = more.into_iter().filter(|one| !is_known(one)).collect();
-                found.extend(new);
-            }
+        let regions = regions(setting)?;
+        let each = regions.iter().map(|region| self.survivors_in(setting, region, &keys));
+        Ok(try_join_all(each).await?.into_iter().flatten().collect())
+    }
+
+    async fn survivors_in(&self, setting: &Setting, region: &str, keys: &[Key]) -> Result<Vec<Survivor>, Failure> {
+        // By what is there, and by what was there when an earlier run began.
+        let mut clusters = names::of_clusters(setting, region)?;
+        for going in self.deployment().filter(|going| going.root.region == region) {
+            let all = going.resources()?.into_iter().filter(|kept| kept.kind == CLUSTER);
+            clusters.extend(all.map(|kept| kept.physical_id));
         }
-        Ok(found)
+        let clusters: Vec<String> = clusters.into_iter().collect();
+        let mut asked: Vec<Option<&str>> =
+            keys.iter().filter(|key| key.region == region).map(|key| Some(key.arn.as_str())).collect();
+        // Without a key, once for the clusters.
+        if asked.is_empty() && !clusters.is_empty() {
+            asked.push(None);
+        }
+        let clients = setting.session.clients(region);
+        let found = try_join_all(asked.into_iter().map(|key| survivors(&clients, &clusters, key))).await?;
+        let mut known = BTreeSet::new();
+        Ok(found.into_iter().flatten().filter(|one| known.insert((one.kind, one.id.clone()))).collect())
+    }
+
+    /// Those of them that keep the bootstrap from going: where it is there, all that no other key is known for. It also sweeps them.
+    pub fn in_the_way<'s>(&self, setting: &Setting, survivors: &'s [Survivor]) -> Result<Vec<&'s Survivor>, Failure> {
+        let keys = self.keys(setting, self.bootstrap())?;
+        let is_there = |one: &Survivor| self.bootstrap().any(|going| going.root.region == one.region);
+        let has_other = |one: &Survivor| {
+            let key = one.kms_key_arn.as_deref().filter(|key| !key.is_empty());
+            key.is_some_and(|key| keys.iter().all(|own| own.arn != key))
+        };
+        Ok(survivors.iter().filter(|one| is_there(one) && !has_other(one)).collect())
     }
 
     /// The keys of these stacks that go with them.

@@ -50,8 +50,9 @@ pub async fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result
     // Before anything is gone, if it is known by then.
     if arguments.bootstrap && !doomed.has_deployment() {
         let survivors = doomed.survivors(&setting).await?;
-        if !survivors.is_empty() {
-            return Err(report::refusal(&doomed, &survivors).into());
+        let in_the_way = doomed.in_the_way(&setting, &survivors)?;
+        if !in_the_way.is_empty() {
+            return Err(report::refusal(&doomed, &in_the_way).into());
         }
     }
     if !doomed.is_empty() {
@@ -67,7 +68,7 @@ pub async fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result
     }
     deployment(&setting, &doomed, &progress).await?;
     let survivors = doomed.survivors(&setting).await?;
-    let is_refused = arguments.bootstrap && !survivors.is_empty();
+    let is_refused = arguments.bootstrap && !doomed.in_the_way(&setting, &survivors)?.is_empty();
     if arguments.bootstrap && !is_refused {
         bootstrap(&setting, &doomed, &progress).await?;
     }

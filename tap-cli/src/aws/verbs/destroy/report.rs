@@ -1,12 +1,13 @@
 //! What `destroy` says before and after.
 
-use super::doomed::{Doomed, Going, Key};
-use super::kept::{Kept, Policy};
+use super::doomed::{CLUSTER, Doomed, Going, Key};
+use super::kept::{self, Full, Kept, Policy};
 use crate::aws::leftovers::Survivor;
 use crate::aws::setting::Setting;
 use crate::aws::verbs::survey::Root;
 use crate::aws::verbs::table::{count, stamp};
 use serde_json::{Value, json};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -21,7 +22,9 @@ pub fn question(setting: &Setting, doomed: &Doomed) -> String {
     }
     if doomed.is_bootstrap_wanted {
         for going in doomed.bootstrap() {
-            out.push_str(&format!("  {} (bootstrap), and all that is in its buckets and repositories\n", going.root.called()));
+            let full = going.tree.as_ref().and_then(|tree| kept::full(tree).ok()).unwrap_or_default();
+            let inside = if full == Full::default() { "" } else { ", and all that is in its buckets and repositories" };
+            out.push_str(&format!("  {} (bootstrap){inside}\n", going.root.called()));
         }
         for parameter in &setting.description.secure_parameters {
             out.push_str(&format!("  the secure parameter {} in each region\n", parameter.name));
@@ -33,7 +36,7 @@ pub fn question(setting: &Setting, doomed: &Doomed) -> String {
 }
 
 /// Why the bootstrap stays.
-pub fn refusal(doomed: &Doomed, survivors: &[Survivor]) -> String {
+pub fn refusal(doomed: &Doomed, survivors: &[&Survivor]) -> String {
     let lines: String = survivors.iter().map(|one| format!("\n  {}", survives(doomed, one, true))).collect();
     format!(
         "the bootstrap cannot go: backups need its key{lines}\nhelp: delete them, or wait until they are gone, and run the same command again"
@@ -55,6 +58,12 @@ impl Report<'_> {
         self.doomed.deployment().chain(self.doomed.bootstrap().filter(|_| self.is_bootstrap_gone))
     }
 
+    /// What is left of these stacks; backups of clusters are looked up by themselves.
+    fn left(&self) -> Vec<(&Root, Kept)> {
+        let all = staying(self.gone()).into_iter();
+        all.filter(|(_, kept)| kept.policy != Policy::Snapshot || kept.kind != CLUSTER).collect()
+    }
+
     fn keys(&self) -> Vec<Key> {
         // Read once before anything was deleted, so it can be read again.
         self.doomed.keys(self.setting, self.gone()).unwrap_or_default()
@@ -72,13 +81,11 @@ impl Report<'_> {
             out.extend(sets.iter().map(|name| format!("  stack set {name}\n")));
             out.extend(gone.iter().map(|root| format!("  {}\n", root.called())));
         }
-        let mut stay: Vec<String> = staying(self.gone()).into_iter().map(|(root, kept)| stays(root, &kept)).collect();
+        let mut stay: Vec<String> = self.left().into_iter().map(|(root, kept)| stays(root, &kept)).collect();
         stay.extend(self.survivors.iter().map(|one| survives(self.doomed, one, !self.is_bootstrap_gone)));
-        stay.extend(
-            self.keys()
-                .iter()
-                .map(|key| format!("the key {}: AWS deletes it after {} days, and until then it can be kept", key.arn, key.days)),
-        );
+        stay.extend(self.keys().iter().map(|key| {
+            format!("the key {} in {}, until AWS deletes it on {}", key.arn, key.region, &stamp(later(key.days))[..10])
+        }));
         if !self.is_bootstrap_gone {
             stay.extend(self.doomed.bootstrap().map(|going| format!("{} (bootstrap)", going.root.called())));
         }
@@ -99,7 +106,7 @@ impl Report<'_> {
     pub fn machine(&self) -> String {
         let root = |root: &Root| json!({ "region": root.region, "stack": root.name });
         let sets = self.doomed.sets.iter().filter(|set| set.live.is_some()).map(|set| &set.name);
-        let retained = staying(self.gone()).into_iter().map(|(root, kept)| {
+        let retained = self.left().into_iter().map(|(root, kept)| {
             json!({
                 "region": root.region, "stack": root.name, "path": kept.path, "type": kept.kind, "physical_id": kept.physical_id,
                 "policy": if kept.policy == Policy::Snapshot { "snapshot" } else { "retain" },
@@ -113,7 +120,7 @@ impl Report<'_> {
             })
         });
         let keys = self.keys();
-        let keys = keys.iter().map(|key| json!({ "region": key.region, "key": key.arn, "waiting_days": key.days }));
+        let keys = keys.iter().map(|key| json!({ "region": key.region, "key": key.arn, "until": stamp(later(key.days)) }));
         let left = self.doomed.bootstrap().filter(|_| !self.is_bootstrap_gone).map(|going| root(&going.root));
         let all = json!({
             "event": "done",
@@ -128,6 +135,13 @@ impl Report<'_> {
         });
         format!("{all}\n")
     }
+}
+
+/// So many days from now, in seconds since 1970.
+fn later(days: u64) -> f64 {
+    (SystemTime::now() + Duration::from_secs(days * DAY.unsigned_abs()))
+        .duration_since(UNIX_EPOCH)
+        .map_or(0.0, |time| time.as_secs_f64())
 }
 
 /// What these stacks leave behind.
