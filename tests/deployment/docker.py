@@ -7,6 +7,7 @@ gives the same digest. What it is asked to do is appended to `docker.log` in its
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
@@ -71,8 +72,11 @@ def main(arguments: list[str]) -> None:
             [file] = options(rest, "--file")
             if not Path(file).is_file():
                 sys.exit(f"error: there is no {file}")
-            config = {"mediaType": "application/vnd.docker.container.image.v1+json", "size": 1, "digest": "sha256:" + "0" * 64}
-            manifest = {"schemaVersion": 2, "mediaType": REGISTRY, "config": config, "layers": [], "annotations": {"from": Path(file).parent.name}}
+            # What makes a digest: of the manifest as in AWS, or of its layers in moto.
+            blob = {"size": 1, "digest": "sha256:" + hashlib.sha256(Path(file).parent.name.encode()).hexdigest()}
+            config = {"mediaType": "application/vnd.docker.container.image.v1+json", **blob}
+            layer = {"mediaType": "application/vnd.docker.image.rootfs.diff.tar.gzip", **blob}
+            manifest = {"schemaVersion": 2, "mediaType": REGISTRY, "config": config, "layers": [layer]}
             images.update({tag: json.dumps(manifest) for tag in options(rest, "--tag")})
             built.write_text(json.dumps(images))
         case ["push", tag]:
