@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::session::Clients;
 use super::setting::Setting;
-use aws_sdk_ssm::types::{ParameterType, Tag};
+use aws_sdk_ssm::types::{ParameterStringFilter, ParameterType, Tag};
 use zeroize::{Zeroize, Zeroizing};
 
 /// The characters that a secret may be made of: printable ASCII, but for some and for the space.
@@ -30,6 +30,9 @@ pub async fn ensure(setting: &Setting, clients: &Clients, progress: &Progress) -
     }
     for parameter in &setting.description.secure_parameters {
         let name = setting.expand(&parameter.name, region)?;
+        if is_there(clients, &name).await? {
+            continue;
+        }
         let secret = Secret::new(&parameter.generate, &mut random)?;
         // Not overwritten: of two runs at once the first one's value stays, as does one that is lost on its way back and sent again.
         let put = clients.ssm.put_parameter().name(&name).set_tags((!tags.is_empty()).then(|| tags.clone())).overwrite(false);
@@ -43,6 +46,20 @@ pub async fn ensure(setting: &Setting, clients: &Clients, progress: &Progress) -
         }
     }
     Ok(())
+}
+
+/// Whether a parameter is there: asked without its value.
+async fn is_there(clients: &Clients, name: &str) -> Result<bool, Failure> {
+    let filter = ParameterStringFilter::builder().key("Name").option("Equals").values(name).build();
+    let filter = filter.map_err(|error| format!("`{name}`: {error}"))?;
+    let mut pages = clients.ssm.describe_parameters().parameter_filters(filter).into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let doing = || format!("look for the secure parameter `{name}` in {}", clients.region);
+        if page.map_err(|error| Failure::of(&doing(), &error))?.parameters().iter().any(|one| one.name() == Some(name)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Deletes the secure parameters of a region; those that are gone are.

@@ -184,7 +184,12 @@ impl Setting {
             add(document.name());
             add(document.source.text());
         }
-        for (name, value) in values.iter().chain(self.given.iter()) {
+        // It will be seen, so it does not follow from what must not be.
+        let is_secret = |name: &str| {
+            let mut parameters = self.set.documents().filter_map(|document| document.parameters.get(name));
+            parameters.any(|parameter| parameter.no_echo)
+        };
+        for (name, value) in values.iter().chain(self.given.iter()).filter(|(name, _)| !is_secret(name)) {
             add(name);
             add(value.unwrap_or_default());
         }

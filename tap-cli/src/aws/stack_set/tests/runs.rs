@@ -60,17 +60,22 @@ fn with_credentials(test: &str, body: impl AsyncFnOnce()) {
     assert!(output.status.success() && said.contains("1 passed"), "{said}");
 }
 
-async fn setting(fake: &Fake, version: &str) -> Setting {
+/// How a server is reached.
+async fn session(fake: &Fake) -> Session {
+    let connection = Connection { profile: None, region: Some("us-east-1".to_string()), endpoint_url: Some(fake.url.clone()) };
+    Session::open(&connection, None).await.unwrap()
+}
+
+fn setting(session: &Session, version: &str) -> Setting {
     let documents = [Document::read("set", SET).unwrap(), Document::read("small", SMALL).unwrap()];
     let description = r#"{ "app": "small", "regions": ["us-east-1", "eu-west-1"],
         "deployment": [{ "stack": "small", "name": "tap", "stackSet": "set" }] }"#;
-    let connection = Connection { profile: None, region: Some("us-east-1".to_string()), endpoint_url: Some(fake.url.clone()) };
     Setting {
         name: "small".to_string(),
         set: TemplateSet::new(documents.into_iter()).unwrap(),
         description: serde_json::from_str::<Description>(description).unwrap(),
         given: Given::from_iter([("Version", version)]),
-        session: Session::open(&connection, None).await.unwrap(),
+        session: session.clone(),
         estimates: Estimates::default(),
         budget: None,
     }
@@ -81,17 +86,17 @@ fn world() -> World {
 }
 
 /// A command: whether anything was to be done.
-async fn deploy(fake: &Fake, version: &str, heard: &Heard) -> Result<bool, Failure> {
+async fn deploy(session: &Session, version: &str, heard: &Heard) -> Result<bool, Failure> {
     let progress = Progress::new(heard.clone());
-    let setting = setting(fake, version).await;
+    let setting = setting(session, version);
     let wanted = desired(&setting, &setting.description.deployment[0], &Given::default())?;
     let prepared = prepare(&setting, wanted, &progress).await?;
     execute(&setting, &prepared, &format!("id-{version}"), &progress).await?;
     Ok(prepared.is_needed)
 }
 
-async fn is_deployed(fake: &Fake, version: &str) {
-    assert!(!deploy(fake, version, &Heard::default()).await.unwrap(), "something is left to do");
+async fn is_deployed(fake: &Fake, session: &Session, version: &str) {
+    assert!(!deploy(session, version, &Heard::default()).await.unwrap(), "something is left to do");
     let world = fake.world();
     let images: Vec<_> =
         world.stacks.iter().map(|(region, stack)| (region.as_str(), stack.parameters["Image"].clone())).collect();
@@ -106,16 +111,17 @@ const UPDATE: &[&str] = &["UpdateStackSet us-east-1", "UpdateStackInstances eu-w
 fn a_set_is_made_changed_and_deleted() {
     with_credentials("a_set_is_made_changed_and_deleted", async || {
         let fake = Fake::new(world());
+        let session = session(&fake).await;
         let heard = Heard::default();
-        assert!(deploy(&fake, "1", &heard).await.unwrap());
+        assert!(deploy(&session, "1", &heard).await.unwrap());
         let begun = heard.0.borrow().iter().filter(|event| matches!(event, Event::Begun { .. })).count();
         let ended = heard.0.borrow().iter().filter(|event| matches!(event, Event::Ended { is_good: true, .. })).count();
         assert_eq!((begun, ended), (2, 2), "both regions are shown at work: {:?}", heard.0.borrow());
-        is_deployed(&fake, "1").await;
-        assert!(deploy(&fake, "2", &Heard::default()).await.unwrap());
-        is_deployed(&fake, "2").await;
+        is_deployed(&fake, &session, "1").await;
+        assert!(deploy(&session, "2", &Heard::default()).await.unwrap());
+        is_deployed(&fake, &session, "2").await;
         assert_eq!(fake.world().changes, [CREATION, UPDATE].concat());
-        let setting = setting(&fake, "2").await;
+        let setting = setting(&session, "2");
         for _ in 0..2 {
             delete(&setting, "tap", &Progress::new(Heard::default())).await.unwrap();
         }
@@ -123,36 +129,50 @@ fn a_set_is_made_changed_and_deleted() {
     });
 }
 
+/// So many runs are tried side by side, and this many in all.
+const LANES: usize = 12;
+const LAST: usize = 60;
+
 #[test]
 fn a_run_that_is_stopped_after_any_call_is_taken_up() {
     with_credentials("a_run_that_is_stopped_after_any_call_is_taken_up", async || {
-        let stopped = async |number: usize| {
-            let fake = Fake::new(World { stop_after: Some(number), ..world() });
-            let mut stops = 0;
+        let stopped = async |fake: &Fake, session: &Session, number: usize| {
+            *fake.world() = World { stop_after: Some(number), ..world() };
+            let mut is_reached = false;
             for version in ["1", "2"] {
                 let heard = Heard::default();
                 let is_stopped = tokio::select! {
                     biased;
                     () = fake.stopped.notified() => true,
-                    done = deploy(&fake, version, &heard) => { done.unwrap(); false }
+                    done = deploy(session, version, &heard) => { done.unwrap(); false }
                 };
                 if is_stopped {
-                    stops += 1;
-                    deploy(&fake, version, &Heard::default()).await.unwrap();
+                    is_reached = true;
+                    deploy(session, version, &Heard::default()).await.unwrap();
                 }
             }
-            is_deployed(&fake, "2").await;
+            is_deployed(fake, session, "2").await;
             let mut changes = fake.world().changes.clone();
             changes.sort();
             let mut expected = [CREATION, UPDATE].concat();
             expected.sort_unstable();
             assert_eq!(changes, expected, "stopped after call {number}");
-            stops
+            (number, is_reached)
         };
-        let stops = join_all((1..=60).map(stopped)).await;
-        // Both commands make fewer calls, so that all of them were stopped at.
-        assert_eq!(stops.first(), Some(&1));
-        assert_eq!(stops.last(), Some(&0));
+        // Side by side, since most of the time is waited.
+        let lane = async |first: usize| {
+            let fake = Fake::new(world());
+            let session = session(&fake).await;
+            let mut all = Vec::new();
+            for number in (first..=LAST).step_by(LANES) {
+                all.push(stopped(&fake, &session, number).await);
+            }
+            all
+        };
+        let mut all: Vec<(usize, bool)> = join_all((1..=LANES).map(lane)).await.concat();
+        all.sort_unstable();
+        // Both commands make fewer calls than that, so they were stopped at each of them.
+        assert!(all[0].1 && !all[LAST - 1].1, "{all:?}");
     });
 }
 
@@ -160,8 +180,9 @@ fn a_run_that_is_stopped_after_any_call_is_taken_up() {
 fn operations_that_may_not_run_side_by_side_wait() {
     with_credentials("operations_that_may_not_run_side_by_side_wait", async || {
         let fake = Fake::new(World { is_exclusive: true, ..world() });
-        deploy(&fake, "1", &Heard::default()).await.unwrap();
-        is_deployed(&fake, "1").await;
+        let session = session(&fake).await;
+        deploy(&session, "1", &Heard::default()).await.unwrap();
+        is_deployed(&fake, &session, "1").await;
         assert_eq!(fake.world().changes, CREATION);
     });
 }
@@ -170,20 +191,21 @@ fn operations_that_may_not_run_side_by_side_wait() {
 fn a_region_that_fails_says_why_and_is_taken_up() {
     with_credentials("a_region_that_fails_says_why_and_is_taken_up", async || {
         let fake = Fake::new(World { failing: vec!["eu-west-1".to_string()], ..world() });
-        let failure = deploy(&fake, "1", &Heard::default()).await.unwrap_err().message;
+        let session = session(&fake).await;
+        let failure = deploy(&session, "1", &Heard::default()).await.unwrap_err().message;
         let start = "the stack set tap failed in eu-west-1 (account 123456789012): StackSet-tap-eu-west-1.Jobs (AWS::SQS::Queue) is \
             CREATE_FAILED: no more queues\nAWS has rolled back";
         assert!(failure.starts_with(start), "{failure}");
-        deploy(&fake, "1", &Heard::default()).await.unwrap();
-        is_deployed(&fake, "1").await;
+        deploy(&session, "1", &Heard::default()).await.unwrap();
+        is_deployed(&fake, &session, "1").await;
         assert_eq!(fake.world().changes[3..], ["DeleteStackInstances eu-west-1", "CreateStackInstances eu-west-1"]);
 
         // An update that failed is only made again where it failed, by the successor of its operation.
         fake.world().failing.push("eu-west-1".to_string());
-        let failure = deploy(&fake, "2", &Heard::default()).await.unwrap_err().message;
+        let failure = deploy(&session, "2", &Heard::default()).await.unwrap_err().message;
         assert!(failure.contains("failed in eu-west-1"), "{failure}");
-        deploy(&fake, "2", &Heard::default()).await.unwrap();
-        is_deployed(&fake, "2").await;
+        deploy(&session, "2", &Heard::default()).await.unwrap();
+        is_deployed(&fake, &session, "2").await;
         assert_eq!(fake.world().changes[5..], [UPDATE, &["UpdateStackInstances eu-west-1"]].concat());
         let ids: Vec<String> = fake.world().operations.iter().rev().take(2).map(|operation| operation.id.clone()).collect();
         assert_eq!(ids[0], format!("{}-2", ids[1]));
@@ -194,15 +216,16 @@ fn a_region_that_fails_says_why_and_is_taken_up() {
 fn what_runs_is_stopped_and_what_failed_is_repaired() {
     with_credentials("what_runs_is_stopped_and_what_failed_is_repaired", async || {
         let fake = Fake::new(World { failing: vec!["eu-west-1".to_string()], ..world() });
+        let session = session(&fake).await;
         let progress = Progress::new(Heard::default());
-        let setting = setting(&fake, "1").await;
+        let setting = setting(&session, "1");
         let none = roll_back(&setting, "tap", &[], &progress).await.unwrap_err().message;
         assert!(none.starts_with("there is no stack set tap\nhelp: "), "{none}");
-        deploy(&fake, "1", &Heard::default()).await.unwrap_err();
+        deploy(&session, "1", &Heard::default()).await.unwrap_err();
         let done = roll_back(&setting, "tap", &[], &progress).await.unwrap();
         assert_eq!(done, "eu-west-1: deleted the stack, whose creation had failed; the next deployment makes it anew");
-        deploy(&fake, "1", &Heard::default()).await.unwrap();
-        is_deployed(&fake, "1").await;
+        deploy(&session, "1", &Heard::default()).await.unwrap();
+        is_deployed(&fake, &session, "1").await;
         assert_eq!(roll_back(&setting, "tap", &[], &progress).await.unwrap(), "the stacks of tap need no repair");
 
         fake.world().operations.push(Operation {

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread::JoinHandle;
 use tiny_http::{Request, Response, Server};
 use tokio::sync::Notify;
 
@@ -54,7 +53,6 @@ pub struct Fake {
     pub stopped: Arc<Notify>,
     world: Arc<Mutex<World>>,
     server: Arc<Server>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Fake {
@@ -64,12 +62,12 @@ impl Fake {
         let url = format!("http://{}", server.server_addr());
         let (world, stopped) = (Arc::new(Mutex::new(world)), Arc::new(Notify::new()));
         let (own, there, stop) = (world.clone(), server.clone(), stopped.clone());
-        let thread = std::thread::spawn(move || {
+        std::thread::spawn(move || {
             for request in there.incoming_requests() {
                 serve(&own, &stop, request);
             }
         });
-        Fake { url, stopped, world, server, thread: Some(thread) }
+        Fake { url, stopped, world, server }
     }
 
     pub fn world(&self) -> MutexGuard<'_, World> {
@@ -80,7 +78,6 @@ impl Fake {
 impl Drop for Fake {
     fn drop(&mut self) {
         self.server.unblock();
-        self.thread.take().map(JoinHandle::join);
     }
 }
 
