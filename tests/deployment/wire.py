@@ -13,6 +13,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
+from botocore.parsers import ResponseParserError
 
 
 def plain(value: Any) -> Any:
@@ -32,7 +33,8 @@ def main(url: str, calls: list[tuple[str, str, str, dict[str, Any]]]) -> None:
             said = {"answer": answer}
         except ClientError as error:
             said = {"code": error.response["Error"]["Code"], "message": error.response["Error"]["Message"]}
-        except HTTPClientError as error:
+        except (HTTPClientError, ResponseParserError) as error:
+            # No answer, or none that is one: moto answers with a page if it fails.
             said = {"code": type(error).__name__, "message": str(error)}
         print(json.dumps(said, default=plain), flush=True)
 

@@ -3,6 +3,7 @@
 
 pub mod boto;
 pub mod browser;
+pub mod cloud;
 pub mod corpus;
 mod disagreements;
 pub mod edited;

@@ -138,7 +138,9 @@ impl Account {
     /// Gives a command their credentials and their home, and nothing else but where programs are found.
     pub(crate) fn dress(&self, command: &mut Command) {
         command.env_clear();
-        command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        let path = std::env::var("PATH").unwrap_or_default();
+        // Programs of their own go first.
+        command.env("PATH", format!("{}:{path}", self.home.path().join("bin").display()));
         command.env("HOME", self.home.path());
         command.env("AWS_CONFIG_FILE", self.home.path().join("config"));
         command.env("AWS_SHARED_CREDENTIALS_FILE", self.home.path().join("credentials"));
@@ -169,9 +171,14 @@ fn command(executable: &Path) -> Command {
 /// Has Cargo build a program, and asks it where that is.
 fn build(which: &[&str]) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--locked", "--message-format", "json"]).args(which).current_dir(workspace_root());
-    let said = Said::by(&mut cargo);
-    let messages = said.out.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    cargo
+        .args(["build", "--quiet", "--locked", "--message-format", "json-render-diagnostics"])
+        .args(which)
+        .current_dir(workspace_root());
+    let output = cargo.output().unwrap_or_else(|error| panic!("cannot start {cargo:?}: {error}"));
+    assert!(output.status.success(), "{cargo:?} fails: {}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8_lossy(&output.stdout);
+    let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let built = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back();
-    built.unwrap_or_else(|| panic!("{cargo:?} has built no program: {said:?}"))
+    built.unwrap_or_else(|| panic!("{cargo:?} has built no program"))
 }

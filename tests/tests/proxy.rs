@@ -5,36 +5,19 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use tap_tests::boto::{Answer, Ask, answers};
-use tap_tests::program::Account;
-use tap_tests::proxy::{Call, Proxy, Scenario, Treatment, at, every_position, pass};
-use tap_tests::servers::{Emulator, Server};
+use tap_tests::cloud::Cloud;
+use tap_tests::proxy::{Call, Scenario, Treatment, at, every_position, lacks, pass};
+use tap_tests::servers::Emulator;
 
 const REGION: &str = "eu-west-1";
 
-/// A server, a proxy in front of it, and somebody who goes through it.
-struct Scene {
-    server: Server,
-    proxy: Proxy,
-    through: Account,
-    directly: Account,
-}
-
-impl Scene {
-    fn new(emulator: Emulator) -> Self {
-        let server = Server::start(emulator);
-        let proxy = Proxy::start(server.address());
-        let (through, directly) = (Account::at(&proxy.url()), Account::at(&server.url()));
-        Self { server, proxy, through, directly }
-    }
-
-    /// The values of parameters that the server has.
-    fn parameters(&self) -> Vec<String> {
-        let found = self.directly.ask(&[("ssm", REGION, "describe_parameters", json!({}))]).remove(0).expect("they are listed");
-        let mut names: Vec<String> =
-            found["Parameters"].as_array().into_iter().flatten().map(|one| one["Name"].as_str().unwrap().to_string()).collect();
-        names.sort();
-        names
-    }
+/// The names of parameters that the server has.
+fn parameters(cloud: &Cloud) -> Vec<String> {
+    let found = cloud.asked(("ssm", REGION, "describe_parameters", json!({})));
+    let found = found["Parameters"].as_array().expect("a list").iter();
+    let mut names: Vec<String> = found.map(|one| one["Name"].as_str().expect("a name").to_string()).collect();
+    names.sort();
+    names
 }
 
 fn put(name: &str) -> Ask {
@@ -61,7 +44,7 @@ fn code(answer: &Answer) -> &str {
 #[test]
 fn both_emulators_get_what_is_said_and_forget_it() {
     for emulator in [Emulator::MiniStack, Emulator::Moto] {
-        let scene = Scene::new(emulator);
+        let cloud = Cloud::start(emulator);
         let asks = [
             ("sts", REGION, "get_caller_identity", json!({})),
             put("/a"),
@@ -73,7 +56,7 @@ fn both_emulators_get_what_is_said_and_forget_it() {
             ("ecr", REGION, "describe_repositories", json!({})),
             ("rds", REGION, "describe_db_cluster_snapshots", json!({})),
         ];
-        let (said, calls) = scene.proxy.run(&mut scene.through.boto(&asks), pass());
+        let (said, calls) = cloud.proxy.run(&mut cloud.account.boto(&asks), pass());
         let found = answers(&said.ended(0));
         assert_eq!(found[0].as_ref().unwrap()["Account"], emulator.account());
         assert_eq!(found[4].as_ref().unwrap()["Body"], "{\"a\": \"ü\"}");
@@ -95,23 +78,23 @@ fn both_emulators_get_what_is_said_and_forget_it() {
         assert_eq!(changing, [2, 3, 4]);
         assert_eq!(calls[1].parameters, json!({ "Name": "/a", "Value": "v", "Type": "String", "Overwrite": false }));
         assert_eq!(calls[6].parameters["AlarmNames"], json!(["none"]));
-        assert_eq!(scene.parameters(), ["/a"]);
-        scene.server.reset();
-        assert_eq!(scene.parameters(), [""; 0]);
+        assert_eq!(parameters(&cloud), ["/a"]);
+        cloud.server.reset();
+        assert_eq!(parameters(&cloud), [""; 0]);
     }
 }
 
 #[test]
 fn a_body_in_signed_chunks_is_passed_on_as_it_is() {
-    let scene = Scene::new(Emulator::MiniStack);
-    let made = scene.through.ask(&[(
+    let cloud = Cloud::start(Emulator::MiniStack);
+    let made = cloud.account.ask(&[(
         "s3",
         REGION,
         "create_bucket",
         json!({ "Bucket": "bucket", "CreateBucketConfiguration": { "LocationConstraint": REGION } }),
     )]);
     assert!(made[0].is_ok(), "{made:?}");
-    let address = scene.proxy.url().replace("http://", "");
+    let address = cloud.proxy.url().replace("http://", "");
     let mut stream = TcpStream::connect(&address).unwrap();
     // As an SDK sends a stream: chunks of its own, in chunks of HTTP.
     let body = "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n";
@@ -126,22 +109,22 @@ fn a_body_in_signed_chunks_is_passed_on_as_it_is() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.contains("HTTP/1.1 200"), "{answer}");
-    let found = scene.directly.ask(&[("s3", REGION, "get_object", json!({ "Bucket": "bucket", "Key": "k" }))]).remove(0).unwrap();
+    let found = cloud.behind.ask(&[("s3", REGION, "get_object", json!({ "Bucket": "bucket", "Key": "k" }))]).remove(0).unwrap();
     assert_eq!(found["Body"], "hello");
 }
 
 /// A fault at the first attempt of each call: the answers' codes, and the statuses of all attempts.
-fn at_first_attempts(scene: &Scene, treatment: Treatment, attempts: usize) -> (Vec<String>, Vec<Option<u16>>) {
+fn at_first_attempts(cloud: &Cloud, treatment: Treatment, attempts: usize) -> (Vec<String>, Vec<Option<u16>>) {
     let script = move |call: &Call| if call.number % attempts == 1 % attempts { treatment } else { Treatment::Pass };
-    let mut command = scene.through.boto(&reads());
-    let (said, calls) = scene.proxy.run(command.env("AWS_MAX_ATTEMPTS", attempts.to_string()), Arc::new(script));
+    let mut command = cloud.account.boto(&reads());
+    let (said, calls) = cloud.proxy.run(command.env("AWS_MAX_ATTEMPTS", attempts.to_string()), Arc::new(script));
     let codes = answers(&said.ended(0)).iter().map(|answer| code(answer).to_string()).collect();
     (codes, calls.iter().map(|call| call.status).collect())
 }
 
 #[test]
 fn a_client_recognises_each_fault_and_tries_again() {
-    let scene = Scene::new(Emulator::MiniStack);
+    let cloud = Cloud::start(Emulator::MiniStack);
     let cut = ["ConnectionClosedError"; 3];
     for (treatment, codes, statuses) in [
         (Treatment::Throttle, ["Throttling", "ThrottlingException", "SlowDown"], [Some(400), Some(400), Some(503)]),
@@ -149,13 +132,17 @@ fn a_client_recognises_each_fault_and_tries_again() {
         (Treatment::CutBefore, cut, [None; 3]),
         (Treatment::CutAfter, cut, [Some(200); 3]),
     ] {
-        assert_eq!(at_first_attempts(&scene, treatment, 1), (codes.map(String::from).to_vec(), statuses.to_vec()), "{treatment:?}");
+        assert_eq!(
+            at_first_attempts(&cloud, treatment, 1),
+            (codes.map(String::from).to_vec(), statuses.to_vec()),
+            "{treatment:?}"
+        );
         let again = statuses.iter().flat_map(|status| [*status, Some(200)]).collect();
-        assert_eq!(at_first_attempts(&scene, treatment, 2), (vec![String::new(); 3], again), "{treatment:?}");
+        assert_eq!(at_first_attempts(&cloud, treatment, 2), (vec![String::new(); 3], again), "{treatment:?}");
     }
     // A refusal is no reason to try again.
-    let mut command = scene.through.boto(&reads());
-    let (said, calls) = scene.proxy.run(command.env("AWS_MAX_ATTEMPTS", "2"), Arc::new(|_| Treatment::Deny));
+    let mut command = cloud.account.boto(&reads());
+    let (said, calls) = cloud.proxy.run(command.env("AWS_MAX_ATTEMPTS", "2"), Arc::new(|_| Treatment::Deny));
     let denied = answers(&said.ended(0));
     assert_eq!(denied.iter().map(code).collect::<Vec<_>>(), ["AccessDenied", "AccessDeniedException", "AccessDenied"]);
     assert_eq!(calls.iter().map(|call| call.status).collect::<Vec<_>>(), [Some(403), Some(400), Some(403)]);
@@ -163,7 +150,7 @@ fn a_client_recognises_each_fault_and_tries_again() {
 
 #[test]
 fn the_server_gets_what_is_lost_afterwards_and_nothing_else() {
-    let scene = Scene::new(Emulator::MiniStack);
+    let cloud = Cloud::start(Emulator::MiniStack);
     for treatment in [
         Treatment::Throttle,
         Treatment::Fail,
@@ -173,14 +160,14 @@ fn the_server_gets_what_is_lost_afterwards_and_nothing_else() {
         Treatment::KillBefore,
         Treatment::KillAfter,
     ] {
-        scene.server.reset();
-        let (said, calls) = scene.proxy.run(&mut scene.through.boto(&[put("/a"), put("/b")]), at(1, treatment));
+        cloud.server.reset();
+        let (said, calls) = cloud.proxy.run(&mut cloud.account.boto(&[put("/a"), put("/b")]), at(1, treatment));
         let is_killed = matches!(treatment, Treatment::KillBefore | Treatment::KillAfter);
         assert_eq!((said.code, calls.len()), if is_killed { (None, 1) } else { (Some(0), 2) }, "{treatment:?}: {said:?}");
         let mut expected = Vec::new();
         expected.extend(treatment.is_forwarded().then_some("/a"));
         expected.extend((!is_killed).then_some("/b"));
-        assert_eq!(scene.parameters(), expected, "{treatment:?}");
+        assert_eq!(parameters(&cloud), expected, "{treatment:?}");
         assert_eq!(
             calls[0].status.is_some(),
             !matches!(treatment, Treatment::CutBefore | Treatment::KillBefore),
@@ -191,19 +178,19 @@ fn the_server_gets_what_is_lost_afterwards_and_nothing_else() {
 
 #[test]
 fn every_position_is_tried_once() {
-    let scene = Scene::new(Emulator::MiniStack);
+    let cloud = Cloud::start(Emulator::MiniStack);
     let asks = [put("/a"), put("/b"), ("ssm", REGION, "get_parameter", json!({ "Name": "/b" }))];
     let met = every_position(
-        &scene.proxy,
+        &cloud.proxy,
         &Scenario {
-            begin: &|| scene.server.reset(),
-            command: &|| scene.through.boto(&asks),
+            begin: &|| cloud.server.reset(),
+            command: &|| cloud.account.boto(&asks),
             treatment: Treatment::KillAfter,
             then: &|position| {
                 assert_eq!((position.said.code, position.calls.len()), (None, position.number));
                 let done: Vec<&str> = ["/a", "/b"].into_iter().take(position.number).collect();
-                assert_eq!(scene.parameters(), done);
-                let again = answers(&scene.proxy.run(&mut scene.through.boto(&asks), pass()).0.ended(0));
+                assert_eq!(parameters(&cloud), done);
+                let again = answers(&cloud.proxy.run(&mut cloud.account.boto(&asks), pass()).0.ended(0));
                 assert_eq!(again.iter().filter(|one| code(one) == "ParameterAlreadyExists").count(), done.len());
                 assert_eq!(again[2].as_ref().unwrap()["Parameter"]["Value"], Value::from("v"));
             },
@@ -211,4 +198,25 @@ fn every_position_is_tried_once() {
     );
     let actions: Vec<&str> = met.iter().map(|call| call.action.as_str()).collect();
     assert_eq!(actions, ["PutParameter", "PutParameter", "GetParameter"]);
+}
+
+#[test]
+fn the_proxy_answers_only_what_the_emulators_lack() {
+    for emulator in [Emulator::MiniStack, Emulator::Moto] {
+        let cloud = Cloud::start(emulator);
+        let lacks = lacks(emulator.name());
+        let asks = lacks.iter().map(|lack| match lack.action.as_str() {
+            "DescribeStackSet" => ("cloudformation", REGION, "describe_stack_set", json!({ "StackSetName": "none" })),
+            "DescribeDBClusterAutomatedBackups" => ("rds", REGION, "describe_db_cluster_automated_backups", json!({})),
+            other => panic!("{other} is not asked for here"),
+        });
+        let asks: Vec<Ask> = asks.collect();
+        for (own, proxied) in cloud.behind.ask(&asks).iter().zip(cloud.account.ask(&asks)) {
+            assert!(["InvalidAction", "ResponseParserError"].contains(&code(own)), "the emulator has it: {own:?}");
+            match proxied {
+                Ok(answer) => assert_eq!(answer, json!({ "DBClusterAutomatedBackups": [] })),
+                Err((code, _)) => assert_eq!(code, "StackSetNotFoundException"),
+            }
+        }
+    }
 }

@@ -3,12 +3,20 @@
 #[path = "wire/intents.rs"]
 mod intents;
 
+use intents::{HOME, OTHER, SECRET_WITHOUT};
 use intents::{Known, SECRET_LENGTH};
+use serde_json::Value;
 use serde_json::json;
+use std::collections::BTreeMap;
 use tap_tests::boto::Ask;
+use tap_tests::cloud::Cloud;
 use tap_tests::program::Account;
+use tap_tests::proxy::pass;
 use tap_tests::proxy::{Call, Proxy, Treatment, compare};
-use tap_tests::servers::free_address;
+use tap_tests::servers::{Emulator, free_address};
+
+/// What each client makes up.
+const MADE_UP: &[&str] = &["ChangeSetName", "ClientToken", "ClientRequestToken", "OperationId", "Value"];
 
 fn known() -> Known {
     let pair = |name: &str, value: &str| (name.to_string(), value.to_string());
@@ -26,7 +34,7 @@ fn known() -> Known {
 
 /// What botocore sends for these intents. Nothing of it reaches a server, since only the requests are looked at.
 fn sent_by_botocore(asks: &[Ask]) -> Vec<Call> {
-    let proxy = Proxy::start(free_address());
+    let proxy = Proxy::start(free_address(), Vec::new());
     let deny = std::sync::Arc::new(|_: &Call| Treatment::Deny);
     let (said, calls) = proxy.run(&mut Account::at(&proxy.url()).boto(asks), deny);
     assert_eq!((said.code, calls.len()), (Some(0), asks.len()), "{said:?}");
@@ -60,16 +68,122 @@ fn botocore_sends_what_is_meant() {
 
 #[test]
 fn a_request_is_the_same_as_itself_and_differs_where_it_is_changed() {
-    let made_up = ["ChangeSetName", "ClientToken", "ClientRequestToken", "OperationId", "Value"];
     let first = sent_by_botocore(&known().all());
     let second = sent_by_botocore(&Known { deployment_id: "another".to_string(), ..known() }.all());
     for (ours, theirs) in first.iter().zip(&second) {
-        assert_eq!(compare(ours, theirs, &made_up), [""; 0], "{ours}");
+        assert_eq!(compare(ours, theirs, MADE_UP), [""; 0], "{ours}");
     }
     let changed = Known { kept: Vec::new(), ..known() };
     let third = sent_by_botocore(&[changed.change_set()]);
-    let said = compare(&first[0], &third[0], &made_up);
+    let said = compare(&first[0], &third[0], MADE_UP);
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(said[0].starts_with("Parameters: "), "{said:?}");
-    assert_eq!(compare(&first[0], &first[1], &made_up)[0], "action: CreateChangeSet, CreateStackSet");
+    assert_eq!(compare(&first[0], &first[1], MADE_UP)[0], "action: CreateChangeSet, CreateStackSet");
+}
+
+/// The calls of a command that ends well, past `through`, to one operation.
+fn calls(cloud: &Cloud, verb: &str, arguments: &[&str]) -> Vec<Call> {
+    let (said, calls) = cloud.proxy.run(&mut cloud.verb(verb, arguments), pass());
+    assert_eq!(said.code, Some(0), "{said:?} {calls:?}");
+    calls
+}
+
+fn of<'c>(calls: &'c [Call], action: &str) -> Vec<&'c Call> {
+    calls.iter().filter(|call| call.action == action).collect()
+}
+
+/// Names and values of a list of parameters; none where the previous value is kept.
+fn values(list: &Value) -> BTreeMap<String, Option<String>> {
+    let text = |value: &Value| value.as_str().map(str::to_string);
+    let pair = |one: &Value| (text(&one["ParameterKey"]).expect("a name"), text(&one["ParameterValue"]));
+    list.as_array().expect("a list").iter().map(pair).collect()
+}
+
+fn is_the_same(ours: &[&Call], intents: &[Ask]) {
+    let theirs = sent_by_botocore(intents);
+    assert_eq!(ours.len(), theirs.len(), "{ours:?} {theirs:?}");
+    let said: Vec<String> = ours
+        .iter()
+        .zip(&theirs)
+        .flat_map(|(ours, theirs)| compare(ours, theirs, MADE_UP).into_iter().map(move |line| format!("{ours}: {line}")))
+        .collect();
+    assert_eq!(said, [""; 0]);
+}
+
+#[test]
+fn a_change_set_and_a_secret_are_asked_for_as_botocore_does() {
+    let cloud = Cloud::start(Emulator::MiniStack);
+    let first = calls(&cloud, "deploy", &["--via", "direct", "--yes"]);
+    let secrets = of(&first, "PutParameter");
+    let value = secrets[0].parameters["Value"].as_str().expect("text");
+    assert_eq!(value.len(), SECRET_LENGTH);
+    assert!(value.chars().all(|one| one.is_ascii_graphic() && !SECRET_WITHOUT.contains(one)), "a character that it may not have");
+    is_the_same(&secrets, &[known().secret()]);
+
+    // Alarms that are there are triggers of the next update.
+    for alarm in ["network", "storage", "database", "compute", "release"] {
+        let arguments = json!({ "AlarmName": format!("{alarm}-health-dev"), "AlarmRule": "FALSE" });
+        cloud.asked(("cloudwatch", HOME, "put_composite_alarm", arguments));
+    }
+    let second = calls(&cloud, "deploy", &["--via", "direct", "--yes", "--parameter", "IntakeAgeThreshold=600"]);
+    let ours = of(&second, "CreateChangeSet");
+    let live = cloud.asked(("cloudformation", HOME, "describe_stacks", json!({ "StackName": "tap-dev" })));
+    let live = values(&live["Stacks"][0]["Parameters"]);
+    let text = |name: &str| live[name].clone().unwrap_or_default();
+    let given = [
+        "ArtifactBucketPrefix",
+        "EnvironmentSuffix",
+        "DeploymentId",
+        "GateWindowSeconds",
+        "GateBypass",
+        "ValidatorImageUri",
+        "MigratorImageUri",
+        "OperationsImageUri",
+        "IntakeAgeThreshold",
+    ];
+    assert_eq!(text("IntakeAgeThreshold"), "600");
+    assert_eq!(text("ArtifactBucketPrefix"), "artifacts-dev-000000000000");
+    let file = std::fs::read_to_string(cloud.templates().join("TapStack.json")).expect("it is there");
+    let expected = Known {
+        account: Emulator::MiniStack.account().to_string(),
+        template: ("TemplateBody", file),
+        given: given.iter().map(|name| (name.to_string(), text(name))).collect(),
+        kept: live.keys().filter(|name| !given.contains(&name.as_str())).cloned().collect(),
+        ..known()
+    };
+    is_the_same(&ours, &[expected.change_set()]);
+}
+
+#[test]
+fn a_stack_set_is_asked_for_as_botocore_does() {
+    let cloud = Cloud::start(Emulator::Moto);
+    let account = Emulator::Moto.account();
+    let first = calls(&cloud, "deploy", &["--yes"]);
+    let created = of(&first, "CreateStackSet");
+    let set = values(&created[0].parameters["Parameters"]);
+    let text = |name: &str| set[name].clone().unwrap_or_default();
+    let image = |region: &str, name: &str| {
+        let digest = text(name).split_once('@').expect("a digest").1.to_string();
+        let repository = name.strip_suffix("ImageUri").expect("an image").to_lowercase();
+        format!("{account}.dkr.ecr.{region}.amazonaws.com/{repository}-dev@{digest}")
+    };
+    let images = ["ValidatorImageUri", "MigratorImageUri", "OperationsImageUri"];
+    let pair = |name: &str, value: &str| (name.to_string(), value.to_string());
+    let mut set_parameters = vec![
+        pair("ArtifactBucketPrefix", &format!("artifacts-dev-{account}")),
+        pair("EnvironmentSuffix", "dev"),
+        pair("DeploymentId", &text("DeploymentId")),
+        pair("GateWindowSeconds", "60"),
+        pair("GateBypass", "false"),
+    ];
+    set_parameters.extend(images.iter().map(|name| pair(name, &image(HOME, name))));
+    let known = Known {
+        account: account.to_string(),
+        set_url: created[0].parameters["TemplateURL"].as_str().expect("an address").to_string(),
+        set_parameters,
+        overrides: images.iter().map(|name| pair(name, &image(OTHER, name))).collect(),
+        ..known()
+    };
+    is_the_same(&created, &[known.create_set()]);
+    is_the_same(&of(&first, "CreateStackInstances"), &[known.create_home(), known.create_other()]);
 }

@@ -7,11 +7,13 @@ mod answer;
 mod call;
 mod decode;
 mod forward;
+mod lacks;
 mod positions;
 mod serve;
 mod wire;
 
 pub use call::{Call, Protocol};
+pub use lacks::{Lack, lacks};
 pub use positions::{Position, Scenario, every_position};
 pub use wire::{compare, same_lists};
 
@@ -82,7 +84,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Starts a proxy in front of a server.
+    /// Starts a proxy in front of a server, which lacks this.
     ///
     /// # Panics
     ///
@@ -91,14 +93,14 @@ impl Proxy {
     /// ```
     /// use tap_tests::{proxy::Proxy, servers::free_address};
     ///
-    /// let proxy = Proxy::start(free_address());
+    /// let proxy = Proxy::start(free_address(), Vec::new());
     /// assert!(proxy.url().starts_with("http://127.0.0.1:"));
     /// ```
-    pub fn start(server: SocketAddr) -> Self {
+    pub fn start(server: SocketAddr, lacks: Vec<Lack>) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime is made");
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).expect("a port of 127.0.0.1 is free");
         let address = listener.local_addr().expect("it has an address");
-        let shared = Arc::new(Shared::new(server));
+        let shared = Arc::new(Shared::new(server, lacks));
         let (stop, stopped) = oneshot::channel();
         let known = Arc::clone(&shared);
         let thread = thread::spawn(move || runtime.block_on(serve(listener, known, stopped)));

@@ -3,6 +3,7 @@
 use super::answer::{Problem, problem};
 use super::call::Call;
 use super::forward::forward;
+use super::lacks::Lack;
 use super::{Script, Treatment, locked, pass};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -21,6 +22,7 @@ use tokio::sync::oneshot;
 /// What the proxy and its user both look at.
 pub(super) struct Shared {
     server: SocketAddr,
+    lacks: Vec<Lack>,
     pub(super) calls: Mutex<Vec<Call>>,
     pub(super) script: Mutex<Script>,
     /// The client that a script may kill.
@@ -29,9 +31,9 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(server: SocketAddr) -> Self {
+    pub(super) fn new(server: SocketAddr, lacks: Vec<Lack>) -> Self {
         let (calls, script, client) = (Mutex::default(), Mutex::new(pass()), Mutex::default());
-        Self { server, calls, script, client, busy: AtomicUsize::new(0) }
+        Self { server, lacks, calls, script, client, busy: AtomicUsize::new(0) }
     }
 
     /// Whether a call is under way.
@@ -95,7 +97,12 @@ async fn treated(request: Request<Incoming>, shared: &Shared) -> io::Result<Resp
         Treatment::Fail => problem(&call, Problem::Failed),
         Treatment::Deny => problem(&call, Problem::Denied),
         Treatment::CutBefore | Treatment::KillBefore => return Err(cut()),
-        Treatment::Pass | Treatment::CutAfter | Treatment::KillAfter => forward(shared.server, head, body).await,
+        Treatment::Pass | Treatment::CutAfter | Treatment::KillAfter => {
+            match shared.lacks.iter().find(|lack| lack.is_of(&call)) {
+                Some(lack) => lack.answer(),
+                None => forward(shared.server, head, body).await,
+            }
+        }
     };
     let (answer_head, answer_body) = answer.into_parts();
     // The list is another one if a script began in between.

@@ -84,7 +84,7 @@ impl Known {
     fn operation(&self, regions: &[&str], kind: &str) -> Value {
         json!({
             "StackSetName": "tap-dev",
-            "DeploymentTargets": { "Accounts": [self.account] },
+            "Accounts": [self.account],
             "Regions": regions,
             "OperationPreferences": { "FailureToleranceCount": 0, "MaxConcurrentCount": 1, "RegionConcurrencyType": "PARALLEL" },
             "OperationId": format!("tap-{}-{kind}", self.deployment_id),

@@ -62,12 +62,16 @@ impl Bars {
                 Some((shown, bar)) if shown.key == row.key => {
                     if *shown != row {
                         show(bar, &row);
+                        bar.tick();
                         *shown = row;
                     }
                 }
                 _ => {
-                    let bar = self.all.insert(number, ProgressBar::new(STEPS));
+                    // Seen only when it is complete.
+                    let bar = ProgressBar::with_draw_target(Some(STEPS), ProgressDrawTarget::hidden());
                     show(&bar, &row);
+                    let bar = self.all.insert(number, bar);
+                    bar.tick();
                     self.rows.insert(number, (row, bar));
                 }
             }
@@ -85,7 +89,7 @@ impl Bars {
         // What is last is cut first where there is no room.
         let mut parts = vec![times(&root, self.budget)];
         parts.extend(current(&root));
-        parts.push(counts(&root));
+        parts.extend(counts(&root));
         let name = format!("{} {}", run.region, cut(&run.stack, NAME));
         let mut rows = vec![Row { key: key(""), name, share: root.share, text: parts.join("  ") }];
         rows.extend(run.at_work().into_iter().map(|path| {
@@ -94,7 +98,7 @@ impl Bars {
             let inside =
                 view.current.as_deref().and_then(|current| current.strip_prefix(path)).map(|rest| rest.trim_start_matches('/'));
             parts.extend(inside.filter(|inside| !inside.is_empty()).map(escaped));
-            parts.push(counts(&view));
+            parts.extend(counts(&view));
             Row { key: key(path), name: format!("  {}", cut(&escaped(path), NAME)), share: view.share, text: parts.join("  ") }
         }));
         rows
@@ -131,7 +135,6 @@ fn show(bar: &ProgressBar, row: &Row) {
     bar.set_prefix(row.name.clone());
     bar.set_position(steps(row.share.unwrap_or(0.0)));
     bar.set_message(row.text.clone());
-    bar.tick();
 }
 
 fn remove(all: &MultiProgress, bar: &ProgressBar) {

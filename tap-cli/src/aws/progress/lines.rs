@@ -114,16 +114,17 @@ pub fn times(view: &View, budget: Option<u32>) -> String {
     text
 }
 
-/// How many operations are done, of how many, and what went wrong: `41 of 96 done, 1 failed`.
-pub fn counts(view: &View) -> String {
+/// How many operations are done, of how many, and what went wrong: `41 of 96 done, 1 failed`. None if there is nothing to do in it.
+pub fn counts(view: &View) -> Option<String> {
     let mut text = match view.planned {
+        Some(0) if view.done == 0 && view.failed == 0 => return None,
         Some(planned) if view.phase != Phase::RollingBack => format!("{} of {planned} done", view.done),
         _ => format!("{} done", view.done),
     };
     if view.failed > 0 {
         text.push_str(&format!(", {} failed", view.failed));
     }
-    text
+    Some(text)
 }
 
 /// What it waits for.
@@ -136,13 +137,12 @@ pub fn current(view: &View) -> Option<String> {
 }
 
 fn waiting_for(view: &View, budget: Option<u32>) -> String {
-    let mut text = format!("{}, {}", times(view, budget), counts(view));
-    match (view.phase, current(view)) {
-        (Phase::RollingBack | Phase::Watching, Some(what)) => text.push_str(&format!(", {what}")),
-        (_, Some(what)) => text.push_str(&format!(", waiting for {what}")),
-        (_, None) => {}
-    }
-    text
+    let current = current(view).map(|what| match view.phase {
+        Phase::RollingBack | Phase::Watching => what,
+        _ => format!("waiting for {what}"),
+    });
+    let parts = [Some(times(view, budget)), counts(view), current];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

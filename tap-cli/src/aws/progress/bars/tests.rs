@@ -132,3 +132,17 @@ fn a_nested_stack_that_begins_again_takes_another_place() {
     screen.tick(43);
     assert_eq!(names(&screen), ["eu-west-1 tap-dev", "Network", "Data"]);
 }
+
+#[test]
+fn sentences_need_no_bars() {
+    let mut screen = Screen::new(60);
+    for text in ["put the secure parameter /tap/dev", "put the template\u{7} s3://artifacts/inner.json", "made the change set"] {
+        screen.tell(0, &Event::Said { region: "eu-west-1".into(), text: text.into() });
+        screen.tick(1);
+    }
+    screen.shows(&[
+        "eu-west-1  put the secure parameter /tap/dev",
+        "eu-west-1  put the template\\u{7} s3://artifacts/inner.json",
+        "eu-west-1  made the change set",
+    ]);
+}

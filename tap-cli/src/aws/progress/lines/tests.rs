@@ -1,6 +1,6 @@
 //! What stands in a log.
 
-use super::super::kit::{Hands, KEY, Paper, STACK, begun, changed, creation, ended};
+use super::super::kit::{Hands, KEY, Paper, STACK, begun, changed, creation, ended, update};
 use super::super::{Event, Reporter};
 use super::Lines;
 
@@ -71,4 +71,26 @@ fn a_minute_of_silence_is_broken_once() {
     hands.turn(2000);
     lines.tick();
     assert_eq!(paper.text(), before);
+}
+
+#[test]
+fn silence_is_broken_by_what_is_going_on() {
+    let (mut lines, paper, hands) = lines();
+    lines.tell(&begun(Some(update()), 0));
+    for (path, kind) in
+        [("Network", STACK), ("Network/Vpc", "AWS::EC2::VPC"), ("Data", STACK), ("Data/Group", "AWS::EC2::SecurityGroup")]
+    {
+        lines.tell(&changed(0, path, kind, "UPDATE_COMPLETE", None));
+    }
+    hands.turn(70);
+    lines.tick();
+    assert!(
+        paper.text().ends_with("eu-west-1  tap-dev: 1:10 of 2:16, budget 15:00, 2 of 4 done, watching alarms\n"),
+        "{}",
+        paper.text()
+    );
+    lines.tell(&changed(80, "", STACK, "UPDATE_ROLLBACK_IN_PROGRESS", Some("an alarm is on")));
+    hands.turn(170);
+    lines.tick();
+    assert!(paper.text().ends_with("eu-west-1  tap-dev: 2:50 of 2:16, budget 15:00, 2 done, rolling back\n"), "{}", paper.text());
 }
