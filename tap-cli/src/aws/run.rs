@@ -1,13 +1,19 @@
 //! Runs a verb to its end, or until the user interrupts it.
 
 use super::failure::Failure;
+use super::progress::Event;
 use crate::Outcome;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::io::{IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 use tokio::runtime::{Builder, Runtime};
 
 /// As shells have it: 128 and the number of the signal.
 const INTERRUPTED: i32 = 130;
+
+/// What CloudFormation works on, as far as it was told: stacks and their regions. An interruption comes from another thread.
+static WORK: Mutex<BTreeSet<(String, String)>> = Mutex::new(BTreeSet::new());
 
 /// Whether a verb changes anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,24 +53,50 @@ fn interruption(kind: Kind) {
     if std::io::stderr().is_terminal() {
         let _ = writeln!(std::io::stderr());
     }
-    crate::complain(said(kind));
+    crate::complain(&said(kind, &WORK.lock().unwrap_or_else(PoisonError::into_inner)));
     std::process::exit(INTERRUPTED);
 }
 
-fn said(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Reads => "interrupted; nothing was changed",
-        Kind::Changes => {
-            "interrupted; what CloudFormation has begun goes on at AWS\nhelp: the same command goes on from there; `status` says how far it is"
+/// Keeps in mind what an interruption leaves to AWS.
+pub fn note(event: &Event) {
+    let mut work = WORK.lock().unwrap_or_else(PoisonError::into_inner);
+    match event {
+        Event::Begun { region, stack, .. } => {
+            work.insert((stack.clone(), region.clone()));
         }
+        Event::Ended { region, stack, .. } => {
+            work.remove(&(stack.clone(), region.clone()));
+        }
+        Event::Said { .. } | Event::Changed { .. } => {}
     }
+}
+
+fn said(kind: Kind, work: &BTreeSet<(String, String)>) -> String {
+    let stacks: Vec<String> = work.iter().map(|(stack, region)| format!("{stack} in {region}")).collect();
+    let on = match (kind, stacks.as_slice()) {
+        (Kind::Reads, _) => return "interrupted; nothing was changed".to_string(),
+        (Kind::Changes, []) => "what CloudFormation has begun goes on at AWS".to_string(),
+        (Kind::Changes, stacks) => format!("CloudFormation goes on with {}", stacks.join(", ")),
+    };
+    format!("interrupted; {on}\nhelp: the same command goes on from there; `status` says how far it is")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, run};
+    use super::{Kind, run, said};
     use crate::Outcome;
     use crate::aws::failure::Failure;
+
+    #[test]
+    fn an_interruption_says_what_goes_on() {
+        let work = [("tap-dev".to_string(), "eu-west-1".to_string())].into();
+        assert_eq!(said(Kind::Reads, &work), "interrupted; nothing was changed");
+        assert!(said(Kind::Changes, &work).starts_with("interrupted; CloudFormation goes on with tap-dev in eu-west-1\n"));
+        assert!(
+            said(Kind::Changes, &[].into())
+                .starts_with("interrupted; what CloudFormation has begun goes on at AWS\nhelp: the same")
+        );
+    }
 
     #[test]
     fn a_verb_gives_its_outcome_or_its_failure() {

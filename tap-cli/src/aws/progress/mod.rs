@@ -82,6 +82,7 @@ impl Progress {
 
     /// Something happened.
     pub fn tell(&self, event: Event) {
+        super::run::note(&event);
         self.0.borrow_mut().tell(&event);
     }
 

@@ -6,6 +6,7 @@ use crate::Outcome;
 use crate::aws::Options;
 use crate::aws::drift::{self, ResourceDrift, StackDrift, name};
 use crate::aws::failure::Failure;
+use crate::aws::progress::text::escaped;
 use crate::aws::progress::{Progress, reporter};
 use crate::aws::setting::Setting;
 use crate::aws::stack;
@@ -101,7 +102,12 @@ fn people(stacks: &[StackDrift]) -> String {
     };
     for stack in stacks {
         if let Some(problem) = &stack.problem {
-            out.push_str(&format!("\n{} in {} could not be looked at: {problem}\n", name(&stack.place), stack.place.region));
+            out.push_str(&format!(
+                "\n{} in {} could not be looked at: {}\n",
+                name(&stack.place),
+                stack.place.region,
+                escaped(problem)
+            ));
         }
     }
     out + &left_out(stacks)
@@ -119,12 +125,11 @@ fn left_out(stacks: &[StackDrift]) -> String {
     format!("\nnot compared, since AWS cannot:\n{lines}")
 }
 
-/// A value on one line, and not too long of it.
+/// Not too long of a value.
 fn short(value: &str) -> String {
-    let line: String = value.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
-    match line.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
+    match value.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_string(),
     }
 }
 

@@ -5,6 +5,7 @@ use super::table::{count, stamp, table, time};
 use crate::Outcome;
 use crate::aws::Options;
 use crate::aws::failure::Failure;
+use crate::aws::progress::text::escaped;
 use crate::aws::setting::Setting;
 use crate::aws::stack::{self, Live, State, Tree, advice, state};
 use clap::Args;
@@ -204,7 +205,7 @@ fn people(setting: &Setting, rows: &[Row], sets: &[Set]) -> String {
     }
     for row in rows.iter().filter(|row| row.problem.is_some() || row.advice.is_some()) {
         let status = row.live.as_ref().map_or("missing", |live| live.status.as_str());
-        let why = row.problem.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+        let why = row.problem.as_ref().map(|why| format!(": {}", escaped(why))).unwrap_or_default();
         out.push_str(&format!("\n{} is {status}{why}\n", row.called()));
         if let Some(advice) = &row.advice {
             out.push_str(&format!("  help: {advice}\n"));

@@ -1,9 +1,11 @@
 //! Tables and times for people.
 
+use crate::aws::progress::text::escaped;
 use aws_sdk_cloudformation::primitives::{DateTime, DateTimeFormat};
 
-/// Columns under each other; the last one ends where its text does.
+/// Columns under each other; the last one ends where its text does. What a terminal would obey is shown.
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| escaped(cell)).collect()).collect();
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column)).map(String::as_str);
         cells.chain(head.get(column).copied()).map(|cell| cell.chars().count()).max().unwrap_or(0)
