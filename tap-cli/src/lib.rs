@@ -91,6 +91,9 @@ enum Verb {
     /// Say what is not as its template says, in every nested stack and region; exit code 3 if anything is not
     #[cfg(feature = "aws")]
     Drift(aws::verbs::drift::Arguments),
+    /// Bring back what failed or is stuck, so that it can be deployed again
+    #[cfg(feature = "aws")]
+    Rollback(aws::verbs::rollback::Arguments),
     /// Delete what is deployed, and say what stays and until when
     #[cfg(feature = "aws")]
     Destroy(aws::verbs::destroy::Arguments),
@@ -155,7 +158,9 @@ fn execute(arguments: &Arguments) -> Result<Outcome, String> {
         Some(Verb::Simulate(options)) => verbs::simulate::run(options, app, arguments.json),
         Some(Verb::Plan(plan)) => verbs::plan::run(plan, app, arguments.json),
         #[cfg(feature = "aws")]
-        Some(Verb::Bootstrap(bootstrap)) => aws::run(aws::Kind::Changes, aws::verbs::bootstrap::run(bootstrap, app, arguments.json)),
+        Some(Verb::Bootstrap(bootstrap)) => {
+            aws::run(aws::Kind::Changes, aws::verbs::bootstrap::run(bootstrap, app, arguments.json))
+        }
         #[cfg(feature = "aws")]
         Some(Verb::Deploy(deploy)) => aws::run(aws::Kind::Changes, aws::verbs::deploy::run(deploy, app, arguments.json)),
         #[cfg(feature = "aws")]
@@ -164,6 +169,8 @@ fn execute(arguments: &Arguments) -> Result<Outcome, String> {
         Some(Verb::Outputs(outputs)) => aws::run(aws::Kind::Reads, aws::verbs::outputs::run(outputs, app, arguments.json)),
         #[cfg(feature = "aws")]
         Some(Verb::Drift(drift)) => aws::run(aws::Kind::Reads, aws::verbs::drift::run(drift, app, arguments.json)),
+        #[cfg(feature = "aws")]
+        Some(Verb::Rollback(rollback)) => aws::run(aws::Kind::Changes, aws::verbs::rollback::run(rollback, app, arguments.json)),
         #[cfg(feature = "aws")]
         Some(Verb::Destroy(destroy)) => aws::run(aws::Kind::Changes, aws::verbs::destroy::run(destroy, app, arguments.json)),
     }

@@ -70,7 +70,10 @@ pub fn ask(proposals: &[Proposal<'_>], agreement: Agreement, json: bool, progres
     for (regions, proposal) in &alike {
         let shown = if json {
             let changes: serde_json::Value = serde_json::from_str(&diff::json::of(proposal.diff)).unwrap_or_default();
-            format!("{}\n", json!({ "event": "changes", "regions": regions, "changes": changes, "notes": proposal.notes, "seconds": proposal.seconds }))
+            format!(
+                "{}\n",
+                json!({ "event": "changes", "regions": regions, "changes": changes, "notes": proposal.notes, "seconds": proposal.seconds })
+            )
         } else {
             text(regions, proposal)
         };

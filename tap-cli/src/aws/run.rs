@@ -3,10 +3,11 @@
 use super::failure::Failure;
 use crate::Outcome;
 use std::future::Future;
-use tokio::runtime::Builder;
+use std::io::{IsTerminal, Write};
+use tokio::runtime::{Builder, Runtime};
 
 /// As shells have it: 128 and the number of the signal.
-const INTERRUPTED: u8 = 130;
+const INTERRUPTED: i32 = 130;
 
 /// Whether a verb changes anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,47 +18,59 @@ pub enum Kind {
     Changes,
 }
 
-/// Runs a verb. The first interruption ends it: what AWS does goes on without it.
+/// Runs a verb. An interruption ends the program with exit code 130: what AWS does goes on without it.
 ///
 /// # Errors
 ///
 /// What the verb fails with.
 pub fn run(kind: Kind, verb: impl Future<Output = Result<Outcome, Failure>>) -> Result<Outcome, String> {
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| format!("cannot begin: {error}"))?;
-    runtime.block_on(async {
-        tokio::select! {
-            biased;
-            // Without a handler the signal ends the program, which is as well.
-            Ok(()) = tokio::signal::ctrl_c() => Ok(interrupted(kind)),
-            done = verb => done.map_err(String::from),
-        }
-    })
+    // On a thread of its own, since the verb's waits while a question is open. Without it the signal ends the program, which is as well.
+    let watch = std::thread::Builder::new().name("interruption".to_string()).spawn(move || interruption(kind));
+    drop(watch);
+    let runtime = runtime()?;
+    let done = runtime.block_on(verb);
+    // A name that is still being looked up is not waited for.
+    runtime.shutdown_background();
+    Ok(done?)
 }
 
-fn interrupted(kind: Kind) -> Outcome {
-    let said = match kind {
+fn runtime() -> Result<Runtime, String> {
+    Builder::new_current_thread().enable_all().build().map_err(|error| format!("cannot begin: {error}"))
+}
+
+fn interruption(kind: Kind) {
+    let Ok(runtime) = runtime() else { return };
+    if runtime.block_on(tokio::signal::ctrl_c()).is_err() {
+        return;
+    }
+    // Below the bars or the question that may be there.
+    if std::io::stderr().is_terminal() {
+        let _ = writeln!(std::io::stderr());
+    }
+    crate::complain(said(kind));
+    std::process::exit(INTERRUPTED);
+}
+
+fn said(kind: Kind) -> &'static str {
+    match kind {
         Kind::Reads => "interrupted; nothing was changed",
         Kind::Changes => {
             "interrupted; what CloudFormation has begun goes on at AWS\nhelp: the same command goes on from there; `status` says how far it is"
         }
-    };
-    crate::complain(said);
-    Outcome { text: String::new(), code: INTERRUPTED }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, interrupted, run};
+    use super::{Kind, run};
     use crate::Outcome;
     use crate::aws::failure::Failure;
 
     #[test]
     fn a_verb_gives_its_outcome_or_its_failure() {
-        let done =
-            run(Kind::Reads, async { Ok(Outcome { text: "there".into(), code: 3 }) }).map(|outcome| (outcome.text, outcome.code));
-        assert_eq!(done, Ok(("there".to_string(), 3)));
-        let failed = run(Kind::Changes, async { Err(Failure::from("no region is set".to_string())) }).map(|outcome| outcome.code);
-        assert_eq!(failed, Err("no region is set".to_string()));
-        assert_eq!(interrupted(Kind::Changes).code, 130);
+        let done = run(Kind::Reads, async { Ok(Outcome { text: "there".into(), code: 3 }) });
+        assert_eq!(done.map(|outcome| (outcome.text, outcome.code)), Ok(("there".to_string(), 3)));
+        let failed = run(Kind::Changes, async { Err(Failure::from("no region is set".to_string())) });
+        assert_eq!(failed.map(|outcome| outcome.code), Err("no region is set".to_string()));
     }
 }

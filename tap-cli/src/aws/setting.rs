@@ -78,7 +78,21 @@ impl Setting {
         }
         let home = description.home_region.as_deref().or(description.regions.first().map(String::as_str));
         let session = Session::open(&options.connection, home).await?;
-        Ok(Setting { name, set, description, given, session, estimates, budget })
+        let mut setting = Setting { name, set, description, given, session, estimates, budget };
+        setting.follow()?;
+        Ok(setting)
+    }
+
+    /// Gives the parameters whose values follow from others, and that the user does not give.
+    fn follow(&mut self) -> Result<(), Failure> {
+        let mut following = Vec::new();
+        for (name, text) in &self.description.parameters {
+            if self.given.get(name).is_none() {
+                following.push((name.clone(), self.expand(text, "")?));
+            }
+        }
+        following.iter().for_each(|(name, value)| self.given.set(name, value));
+        Ok(())
     }
 
     /// The region of what an account has once.

@@ -24,6 +24,14 @@ pub fn problems(description: &Description, set: &TemplateSet) -> Vec<String> {
     if let Some(name) = description.deployment_id_parameter.as_ref().filter(|name| !has(name)) {
         problems.push(format!("`deploymentIdParameter`: no template has a parameter `{name}`"));
     }
+    for (name, text) in &description.parameters {
+        if !has(name) {
+            problems.push(format!("`parameters`: no template has a parameter `{name}`"));
+        }
+        if text.contains("${AWS::Region}") {
+            problems.push(format!("`parameters`: `{name}` has one value for all regions, so it cannot hold `${{AWS::Region}}`"));
+        }
+    }
     problems
 }
 

@@ -19,6 +19,9 @@ pub struct Description {
     /// The parameter that tells deployments apart; its value follows from what is deployed, so it is another whenever anything is.
     #[serde(default)]
     pub deployment_id_parameter: Option<String>,
+    /// Values of parameters that follow from others; what the user gives counts more.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, String>,
     /// What comes first and stays, in this order in each region.
     #[serde(default)]
     pub bootstrap: Vec<Step>,

@@ -26,12 +26,14 @@ impl Secrets {
     pub fn of(document: Option<&Document>, handed: &BTreeSet<String>) -> Self {
         let Some(document) = document else { return Secrets::default() };
         let parameters = parameters(document, handed);
-        let of = |json: &Value| {
+        let of = |id: &String| {
             let mut found = Vec::new();
-            walk(json, &mut Vec::new(), &parameters, &mut found);
-            found
+            if let Some(properties) = document.properties(id) {
+                walk(properties, &mut Vec::new(), &parameters, &mut found);
+            }
+            (id.clone(), found)
         };
-        Secrets { paths: Some(document.resources.iter().map(|(id, resource)| (id.clone(), of(&resource.json))).collect()) }
+        Secrets { paths: Some(document.resources.keys().map(of).collect()) }
     }
 
     /// The value of a property as it may be shown. `around` are all properties of the resource, to know an entry by its name.
@@ -57,7 +59,7 @@ impl Secrets {
 /// Names of the parameters of a nested stack that its parent fills with something secret.
 pub fn handed(parent: &Document, handed: &BTreeSet<String>, logical_id: &str) -> BTreeSet<String> {
     let secret = parameters(parent, handed);
-    let given = parent.resources.get(logical_id).and_then(|resource| resource.json.get("Parameters")).and_then(Value::as_object);
+    let given = parent.properties(logical_id).and_then(|properties| properties.get("Parameters")).and_then(Value::as_object);
     let given = given.into_iter().flatten().filter(|(_, value)| mentions(value, &secret) || is_resolved(value));
     given.map(|(name, _)| name.clone()).collect()
 }

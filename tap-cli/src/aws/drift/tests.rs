@@ -1,4 +1,7 @@
 use super::mask::{HIDDEN, Secrets, handed};
+use super::{differs, unchecked};
+use crate::aws::stack::LiveResource;
+use aws_sdk_cloudformation::types::{DifferenceType, PropertyDifference, StackResourceDrift, StackResourceDriftStatus};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tap_core::document::Document;
@@ -82,4 +85,52 @@ fn names_tell_what_is_secret() {
 fn nothing_is_shown_of_a_template_that_cannot_be_read() {
     let secrets = Secrets::of(None, &BTreeSet::new());
     assert_eq!(shown(&secrets, "/Engine", "aurora-mysql"), HIDDEN);
+}
+
+fn drift(status: StackResourceDriftStatus, differences: &[(&str, &str, &str)]) -> StackResourceDrift {
+    let difference = |(path, expected, actual): &(&str, &str, &str)| {
+        let built = PropertyDifference::builder().property_path(*path).expected_value(*expected).actual_value(*actual);
+        built.difference_type(DifferenceType::NotEqual).build()
+    };
+    StackResourceDrift::builder()
+        .stack_id("tap-dev")
+        .logical_resource_id("Cluster")
+        .physical_resource_id("aurora-dev")
+        .resource_type("AWS::RDS::DBCluster")
+        .expected_properties(r#"{"Environment":[{"Name":"DB_PASSWORD","Value":"abc"}]}"#)
+        .set_property_differences(Some(differences.iter().map(difference).collect()))
+        .stack_resource_drift_status(status)
+        .build()
+}
+
+#[test]
+fn what_differs_is_told_without_secrets() {
+    let secrets = Secrets::of(Some(&document(ROOT)), &BTreeSet::new());
+    let all = [("/MasterUsername", "abc", "abd"), ("/Port", "3306", "3307"), ("/Environment/0/Value", "abc", "abd")];
+    let found = differs(&drift(StackResourceDriftStatus::Modified, &all), &secrets).expect("it differs");
+    let told: Vec<_> = found.differences.iter().map(|one| (one.expected.as_str(), one.actual.as_str())).collect();
+    // The name of the entry is on the side of the template only.
+    assert_eq!(told, [(HIDDEN, HIDDEN), ("3306", "3307"), (HIDDEN, HIDDEN)]);
+    assert!(!found.is_deleted && !format!("{found:?}").contains("abc"));
+    assert!(differs(&drift(StackResourceDriftStatus::Deleted, &[]), &secrets).is_some_and(|found| found.is_deleted));
+    assert!(differs(&drift(StackResourceDriftStatus::InSync, &[]), &secrets).is_none());
+}
+
+#[test]
+fn what_is_neither_compared_nor_gone_is_left_out() {
+    let resource = |id: &str, kind: &str, status: &str| LiveResource {
+        logical_id: id.to_string(),
+        physical_id: None,
+        kind: kind.to_string(),
+        status: status.to_string(),
+        reason: None,
+        drift: None,
+    };
+    let resources = [
+        resource("Queue", "AWS::SQS::Queue", "CREATE_COMPLETE"),
+        resource("Grant", "AWS::IAM::Policy", "UPDATE_COMPLETE"),
+        resource("Old", "AWS::IAM::Policy", "DELETE_COMPLETE"),
+        resource("Child", "AWS::CloudFormation::Stack", "CREATE_COMPLETE"),
+    ];
+    assert_eq!(unchecked(&resources, &BTreeSet::from(["Queue"])), [("Grant".to_string(), "AWS::IAM::Policy".to_string())]);
 }

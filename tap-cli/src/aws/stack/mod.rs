@@ -21,7 +21,6 @@ mod tree;
 pub use delete::delete;
 pub use execute::{discard, execute};
 pub use first_failure::last_failure;
-pub use follow::follow;
 pub use live::{Live, find};
 pub use pause::Pause;
 pub use prepare::{Prepared, prepare};

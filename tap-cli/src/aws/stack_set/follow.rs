@@ -196,7 +196,7 @@ async fn course(clients: &Clients, id: &str, plan: Option<Rc<Plan>>, progress: &
     let operation = stack::Operation { clients, before: None, id, since: Since::Operation, plan, good: GOOD };
     let stack::Course { live, happened } = stack::course(operation, progress).await.ok()?;
     let is_bad = !GOOD.contains(&live.status.as_str());
-    Some(is_bad.then(|| format!("{}\n{}", stack::reason(&live.name, &happened), stack::consequence(&live))))
+    Some(is_bad.then(|| format!("{}\n{}", stack::reason(&live.name, &happened), stack::consequence(&live, &happened))))
 }
 
 /// Waits for what is under way with a stack set, whoever began it; whether there was anything.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 const AT_ONCE: usize = 4;
 
 /// A stack set as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LiveSet {
     /// Its name and something unique.
     pub id: String,
@@ -172,6 +172,15 @@ pub(super) async fn operations(home: &Clients, name: &str) -> Result<Vec<Operati
         }));
     }
     Ok(operations)
+}
+
+/// Whether an operation on a stack set is under way.
+///
+/// # Errors
+///
+/// A call that fails.
+pub async fn is_busy(home: &Clients, name: &str) -> Result<bool, Failure> {
+    Ok(operations(home, name).await?.iter().any(Operation::is_under_way))
 }
 
 pub(super) fn is_no_set(failure: &Failure) -> bool {

@@ -19,7 +19,7 @@ pub use calls::{Call, Targets};
 pub use delete::delete;
 pub use desired::{Desired, Group, Preferences, desired};
 pub use execute::execute;
-pub use live::{Instance, LiveSet, find};
+pub use live::{Instance, LiveSet, find, is_busy};
 pub use prepare::{Prepared, prepare};
 pub use roll_back::roll_back;
 

@@ -11,12 +11,12 @@ use crate::aws::setting::Setting;
 use crate::aws::stack::{self, State};
 
 /// Stops the operations that run, and waits for the stacks that they have begun with; then does in each region what its stack needs to be
-/// as it was before. Returns what was done.
+/// as it was before, but for resources that are to be skipped, as [`stack::roll_back`] takes them. Returns what was done.
 ///
 /// # Errors
 ///
 /// A call that fails; no stack set of that name; a stack that cannot be rolled back.
-pub async fn roll_back(setting: &Setting, name: &str, progress: &Progress) -> Result<String, Failure> {
+pub async fn roll_back(setting: &Setting, name: &str, skip: &[String], progress: &Progress) -> Result<String, Failure> {
     let region = setting.home()?;
     let home = setting.session.clients(&region);
     let mut done = Vec::new();
@@ -51,7 +51,7 @@ pub async fn roll_back(setting: &Setting, name: &str, progress: &Progress) -> Re
                 dead.push(instance.target());
             }
             State::DeletionFailed => done.push(format!("{place}: the stack could not be deleted; `tap destroy` goes on with it")),
-            _ => match stack::roll_back(&clients, id, &[], progress).await {
+            _ => match stack::roll_back(&clients, id, skip, progress).await {
                 Ok(what) => done.push(format!("{place}: {what}")),
                 Err(failure) => failures.push(format!("{place}: {failure}")),
             },

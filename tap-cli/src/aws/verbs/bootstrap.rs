@@ -157,7 +157,9 @@ async fn deploy(
     for clients in clients {
         let target = setting.target(step, &clients.region, &bootstrap.values(setting, &clients.region))?;
         let found = match how.extent {
-            Extent::Missing => stack::find(clients, &target.name).await?.filter(|live| stack::state(Some(live)) == stack::State::Settled),
+            Extent::Missing => {
+                stack::find(clients, &target.name).await?.filter(|live| stack::state(Some(live)) == stack::State::Settled)
+            }
             Extent::All => None,
         };
         match found {
@@ -165,7 +167,8 @@ async fn deploy(
             None => wanted.push((clients, target)),
         }
     }
-    let prepared = try_join_all(wanted.iter().map(|(clients, target)| stack::prepare(setting, clients, target, progress))).await?;
+    let prepared =
+        try_join_all(wanted.iter().map(|(clients, target)| stack::prepare(setting, clients, target, progress))).await?;
     let proposals: Vec<Proposal<'_>> = prepared.iter().filter_map(Proposal::of).collect();
     let answer = if proposals.is_empty() { Answer::Go } else { consent::ask(&proposals, agreement, how.json, progress)? };
     drop(proposals);

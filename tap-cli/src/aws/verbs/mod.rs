@@ -6,6 +6,7 @@ pub mod destroy;
 pub mod drift;
 mod names;
 pub mod outputs;
+pub mod rollback;
 pub mod status;
 mod survey;
 mod table;

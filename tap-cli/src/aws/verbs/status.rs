@@ -62,7 +62,8 @@ async fn rows(setting: &Setting, root: &Root) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     collect(setting, root, &tree, setting.set.document(&root.template), &mut Vec::new(), &mut rows);
     if let Some(first) = rows.first_mut() {
-        first.is_pending = first.is_pending.map(|is_pending| is_pending || is_given_otherwise(setting, root, &tree.live));
+        first.is_pending =
+            first.is_pending.map(|is_pending| is_pending || root.is_outdated || is_given_otherwise(setting, root, &tree.live));
         first.is_failed |= root.problem.is_some();
         let has_failed =
             first.live.as_ref().is_some_and(|live| live.status.contains("ROLLBACK") || live.status.ends_with("_FAILED"));

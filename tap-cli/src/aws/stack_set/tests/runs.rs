@@ -196,14 +196,14 @@ fn what_runs_is_stopped_and_what_failed_is_repaired() {
         let fake = Fake::new(World { failing: vec!["eu-west-1".to_string()], ..world() });
         let progress = Progress::new(Heard::default());
         let setting = setting(&fake, "1").await;
-        let none = roll_back(&setting, "tap", &progress).await.unwrap_err().message;
+        let none = roll_back(&setting, "tap", &[], &progress).await.unwrap_err().message;
         assert!(none.starts_with("there is no stack set tap\nhelp: "), "{none}");
         deploy(&fake, "1", &Heard::default()).await.unwrap_err();
-        let done = roll_back(&setting, "tap", &progress).await.unwrap();
+        let done = roll_back(&setting, "tap", &[], &progress).await.unwrap();
         assert_eq!(done, "eu-west-1: deleted the stack, whose creation had failed; the next deployment makes it anew");
         deploy(&fake, "1", &Heard::default()).await.unwrap();
         is_deployed(&fake, "1").await;
-        assert_eq!(roll_back(&setting, "tap", &progress).await.unwrap(), "the stacks of tap need no repair");
+        assert_eq!(roll_back(&setting, "tap", &[], &progress).await.unwrap(), "the stacks of tap need no repair");
 
         fake.world().operations.push(Operation {
             id: "other-1".to_string(),
@@ -213,7 +213,7 @@ fn what_runs_is_stopped_and_what_failed_is_repaired() {
             left: 3,
             failed: Vec::new(),
         });
-        assert_eq!(roll_back(&setting, "tap", &progress).await.unwrap(), "the operation other-1 was stopped");
+        assert_eq!(roll_back(&setting, "tap", &[], &progress).await.unwrap(), "the operation other-1 was stopped");
         assert_eq!(fake.world().operations.last().unwrap().status, "STOPPED");
     });
 }

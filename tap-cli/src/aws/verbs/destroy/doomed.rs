@@ -168,14 +168,14 @@ fn waiting(tree: &Tree, path: &[String]) -> u64 {
     let Some((id, way)) = path.split_last() else { return WAITING };
     let of = way.iter().try_fold(tree, |tree, id| tree.children.get(id));
     let document = of.and_then(|tree| Document::read(&tree.live.name, &tree.template).ok());
-    let resource = document.as_ref().and_then(|document| document.resources.get(id));
-    resource.and_then(|resource| number(resource.json.get("PendingWindowInDays")?)).unwrap_or(WAITING)
+    let properties = document.as_ref().and_then(|document| document.properties(id));
+    properties.and_then(|properties| number(properties.get("PendingWindowInDays")?)).unwrap_or(WAITING)
 }
 
 fn sweeper(tree: &Tree) -> Option<Sweeper> {
     let document = Document::read(&tree.live.name, &tree.template).ok()?;
-    document.resources.iter().find_map(|(id, resource)| {
-        let days = number(resource.json.pointer(&format!("/Environment/Variables/{RETENTION}"))?)?;
+    document.resources.keys().find_map(|id| {
+        let days = number(document.properties(id)?.pointer(&format!("/Environment/Variables/{RETENTION}"))?)?;
         let name = tree.resources.iter().find(|one| one.logical_id == *id)?.physical_id.clone()?;
         Some(Sweeper { name, days: i64::try_from(days).ok()? })
     })

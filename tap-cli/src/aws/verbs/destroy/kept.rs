@@ -3,7 +3,7 @@
 use crate::aws::stack::Tree;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use tap_core::document::{Document, Expression, Resource};
+use tap_core::document::{Document, Expression};
 
 /// A resource of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ fn within(tree: &Tree, path: &mut Vec<String>, each: &mut dyn FnMut(&Document, K
     let document = Document::read(&tree.live.name, &tree.template).map_err(|problem| format!("as it is at AWS: {problem}"))?;
     for resource in tree.resources.iter().filter(|resource| resource.status != "DELETE_COMPLETE") {
         let Some(physical_id) = resource.physical_id.clone() else { continue };
-        let policy = document.resources.get(&resource.logical_id).map_or(Policy::Delete, policy);
+        let policy = policy(&document, &resource.logical_id);
         path.push(resource.logical_id.clone());
         each(&document, Kept { path: path.clone(), kind: resource.kind.clone(), physical_id, policy });
         if let Some(child) = tree.children.get(&resource.logical_id).filter(|_| policy == Policy::Delete) {
@@ -80,7 +80,9 @@ fn within(tree: &Tree, path: &mut Vec<String>, each: &mut dyn FnMut(&Document, K
 
 /// Without a policy, databases leave a snapshot, but for members of a cluster:
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html>.
-fn policy(resource: &Resource) -> Policy {
+fn policy(document: &Document, id: &str) -> Policy {
+    let Some(resource) = document.resources.get(id) else { return Policy::Delete };
+    let is_member = || document.properties(id).is_some_and(|properties| properties.get("DBClusterIdentifier").is_some());
     let said = resource.deletion_policy.as_ref().map(|policy| match policy {
         Expression::Literal(Value::String(policy)) => policy.as_str(),
         // It follows from parameters; what may stay is said to stay.
@@ -89,7 +91,7 @@ fn policy(resource: &Resource) -> Policy {
     match (said, resource.kind.as_str()) {
         (Some("Retain" | "RetainExceptOnCreate"), _) => Policy::Retain,
         (Some("Snapshot"), _) | (None, "AWS::RDS::DBCluster") => Policy::Snapshot,
-        (None, "AWS::RDS::DBInstance") if resource.json.get("DBClusterIdentifier").is_none() => Policy::Snapshot,
+        (None, "AWS::RDS::DBInstance") if !is_member() => Policy::Snapshot,
         _ => Policy::Delete,
     }
 }

@@ -67,7 +67,12 @@ pub async fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result
         }
     }
     deployment(&setting, &doomed, &progress).await?;
-    let survivors = doomed.survivors(&setting).await?;
+    let (survivors, unknown) = match doomed.survivors(&setting).await {
+        Ok(survivors) => (survivors, None),
+        // What was asked for is done.
+        Err(failure) if !arguments.bootstrap => (Vec::new(), Some(failure.message)),
+        Err(failure) => return Err(failure),
+    };
     let is_refused = arguments.bootstrap && !doomed.in_the_way(&setting, &survivors)?.is_empty();
     if arguments.bootstrap && !is_refused {
         bootstrap(&setting, &doomed, &progress).await?;
@@ -77,6 +82,7 @@ pub async fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result
         setting: &setting,
         doomed: &doomed,
         survivors,
+        unknown,
         is_bootstrap_gone: arguments.bootstrap && !is_refused,
         is_refused,
     };

@@ -48,6 +48,8 @@ pub struct Report<'d> {
     pub setting: &'d Setting,
     pub doomed: &'d Doomed,
     pub survivors: Vec<Survivor>,
+    /// Why those are not known.
+    pub unknown: Option<String>,
     pub is_bootstrap_gone: bool,
     /// Whether the bootstrap was to go, and had to stay.
     pub is_refused: bool,
@@ -75,7 +77,8 @@ impl Report<'_> {
         let gone: Vec<&Root> = self.gone().map(|going| &going.root).collect();
         let mut out = String::new();
         if sets.is_empty() && gone.is_empty() {
-            out.push_str(&format!("nothing of {} is there\n", self.setting.name));
+            let what = if self.doomed.is_bootstrap_wanted { "there" } else { "deployed" };
+            out.push_str(&format!("nothing of {} is {what}\n", self.setting.name));
         } else {
             out.push_str(&format!("deleted {}\n", count(gone.len(), "stack", "stacks")));
             out.extend(sets.iter().map(|name| format!("  stack set {name}\n")));
@@ -92,6 +95,9 @@ impl Report<'_> {
         if !stay.is_empty() {
             out.push_str("what stays:\n");
             out.extend(stay.iter().map(|line| format!("  {line}\n")));
+        }
+        if let Some(why) = &self.unknown {
+            out.push_str(&format!("backups that stay are not known: {why}\n"));
         }
         if self.is_refused {
             out.push_str("\nthe bootstrap stays, since backups need its key\n");
@@ -131,7 +137,7 @@ impl Report<'_> {
                 "resources": retained.collect::<Vec<_>>(), "backups": survivors.collect::<Vec<_>>(), "keys": keys.collect::<Vec<_>>(),
                 "bootstrap": left.collect::<Vec<_>>(),
             },
-            "bootstrap_refused": self.is_refused,
+            "backups_unknown": self.unknown, "bootstrap_refused": self.is_refused,
         });
         format!("{all}\n")
     }
