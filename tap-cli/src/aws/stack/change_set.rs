@@ -129,10 +129,10 @@ async fn page(
     }
 }
 
-/// Whether a change set is being executed, or has been.
+/// Whether a change set is being executed, or has been; one that is gone may have been, or AWS has deleted it when another was.
 pub async fn is_executed(clients: &Clients, id: &str) -> Result<bool, Failure> {
     let found = describe(clients, "", id).await?;
-    Ok(found.is_none_or(|found| {
+    Ok(found.is_some_and(|found| {
         matches!(
             found.execution_status(),
             Some(ExecutionStatus::ExecuteInProgress | ExecutionStatus::ExecuteComplete | ExecutionStatus::ExecuteFailed)

@@ -67,6 +67,12 @@ pub async fn newest(clients: &Clients, id: &str) -> Result<Option<String>, Failu
     Ok(read(clients, id, true, |_| false).await?.first().and_then(|event| event.event_id().map(str::to_string)))
 }
 
+/// Whether the newest events of a stack tell of the operation that was begun with this token.
+pub async fn is_marked(clients: &Clients, id: &str, token: &str) -> Result<bool, Failure> {
+    let events = read(clients, id, true, |_| false).await?;
+    Ok(events.iter().any(|event| event.client_request_token() == Some(token)))
+}
+
 impl<'c> Watch<'c> {
     pub fn new(clients: &'c Clients, id: &str, since: Since) -> Self {
         Watch { clients, root: Watched::new(id, Vec::new()), nested: Vec::new(), since, begun: None, status: None }

@@ -2,7 +2,7 @@
 
 use super::change_set;
 use super::delete::delete;
-use super::events::{Since, newest};
+use super::events::{Since, is_marked, newest};
 use super::first_failure::{consequence, reason};
 use super::follow::{Operation, course};
 use super::live::{Live, find};
@@ -11,6 +11,10 @@ use super::state::{State, advice};
 use crate::aws::failure::Failure;
 use crate::aws::progress::Progress;
 use crate::aws::session::Clients;
+
+/// What AWS answers if a change set cannot be executed any more.
+const STALE: &[&str] =
+    &["InvalidChangeSetStatus", "InvalidChangeSetStatusException", "ChangeSetNotFound", "TokenAlreadyExistsException"];
 
 /// Executes the change set, and follows AWS to the end; without a change set there is nothing to do.
 ///
@@ -24,14 +28,20 @@ pub async fn execute(clients: &Clients, prepared: &Prepared, progress: &Progress
     let before = find(clients, name).await?.ok_or_else(absent)?;
     let Some(change_set) = &prepared.change_set else { return Ok(before) };
     let last = newest(clients, &before.id).await?;
+    let token = super::token_of(change_set);
     let request = clients.cloudformation.execute_change_set().change_set_name(change_set);
-    if let Err(error) = request.client_request_token(super::token_of(change_set)).disable_rollback(false).send().await {
-        let failure = Failure::of(&format!("change {name} in {}", clients.region), &error);
-        // An earlier attempt whose answer was lost.
-        let may_be_done =
-            ["InvalidChangeSetStatus", "InvalidChangeSetStatusException", "ChangeSetNotFound", "TokenAlreadyExistsException"];
-        let is_done = may_be_done.iter().any(|code| failure.is(code)) && change_set::is_executed(clients, change_set).await?;
-        if !is_done {
+    if let Err(error) = request.client_request_token(&token).disable_rollback(false).send().await {
+        let mut failure = Failure::of(&format!("change {name} in {}", clients.region), &error);
+        let is_stale = STALE.iter().any(|code| failure.is(code));
+        // An earlier attempt whose answer was lost, or somebody else.
+        let is_ours =
+            is_stale && (change_set::is_executed(clients, change_set).await? || is_marked(clients, &before.id, &token).await?);
+        if is_stale && !is_ours {
+            failure
+                .message
+                .push_str("\nhelp: if somebody else changes the stack, wait for that; then run the same command again");
+        }
+        if !is_ours {
             return Err(failure);
         }
     }

@@ -12,11 +12,11 @@ mod pause;
 mod prepare;
 mod request;
 mod roll_back;
-mod rollback;
 mod state;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod triggers;
 
 pub use delete::delete;
 pub use execute::{discard, execute};

@@ -2,13 +2,13 @@
 
 use super::change_set::{self, Made};
 use super::compare::Sides;
-use super::first_failure::refuse;
+use super::first_failure::{last_failure, refuse};
 use super::follow::follow;
 use super::live::{Live, find};
 use super::request::{Request, template};
-use super::rollback;
 use super::state::{State, state};
 use super::tree::tree;
+use super::triggers::triggers;
 use crate::aws::failure::Failure;
 use crate::aws::progress::Progress;
 use crate::aws::session::Clients;
@@ -45,7 +45,12 @@ pub async fn prepare(setting: &Setting, clients: &Clients, target: &Target, prog
         let mut live = find(clients, &target.name).await?;
         if let Some(working) = live.as_ref().filter(|live| state(Some(live)) == State::Working) {
             progress.say(&target.region, format!("{} is {}: waiting for its end", working.name, working.status));
-            follow(clients, &working.id, None, progress).await?;
+            let ended = follow(clients, &working.id, None, progress).await?;
+            if ended.status == "UPDATE_ROLLBACK_COMPLETE"
+                && let Some(why) = last_failure(clients, &ended).await?
+            {
+                progress.say(&target.region, format!("what was under way has failed, and is tried again: {why}"));
+            }
             live = find(clients, &target.name).await?;
         }
         if let Some(failed) = live.as_ref().filter(|live| state(Some(live)).is_failed()) {
@@ -60,7 +65,7 @@ pub async fn prepare(setting: &Setting, clients: &Clients, target: &Target, prog
         let diff = sides.diff().map_err(|problem| in_stack(target, &problem))?;
         let is_deployment = setting.description.deployment.iter().any(|step| step.stack == target.template);
         let triggers = match &live {
-            Some(_) if is_deployment => rollback::configuration(setting, clients).await?,
+            Some(_) if is_deployment => triggers(setting, clients).await?,
             _ => None,
         };
         let monitoring = triggers.as_ref().map_or(0, |triggers| triggers.monitoring);

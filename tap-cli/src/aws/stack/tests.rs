@@ -1,3 +1,6 @@
+mod runs;
+mod server;
+
 use super::change_set::{Foreseen, beyond, is_nothing, nested_in};
 use super::compare::Sides;
 use super::events::Happening;

@@ -21,7 +21,7 @@ pub struct Triggers {
 /// # Errors
 ///
 /// A parameter in the name of an alarm that has no value; AWS does not answer, or does not permit it.
-pub async fn configuration(setting: &Setting, clients: &Clients) -> Result<Option<Triggers>, Failure> {
+pub async fn triggers(setting: &Setting, clients: &Clients) -> Result<Option<Triggers>, Failure> {
     let Some(described) = &setting.description.rollback_configuration else { return Ok(None) };
     let expanded =
         described.triggers.iter().map(|trigger| Ok((trigger.kind.as_str(), setting.expand(&trigger.alarm, &clients.region)?)));

@@ -1,0 +1,1 @@
+//! By a stack set, in both regions.
