@@ -84,7 +84,7 @@ fn a_request_is_the_same_as_itself_and_differs_where_it_is_changed() {
 /// The calls of a command that ends well, past `through`, to one operation.
 fn calls(cloud: &Cloud, verb: &str, arguments: &[&str]) -> Vec<Call> {
     let (said, calls) = cloud.proxy.run(&mut cloud.verb(verb, arguments), pass());
-    assert_eq!(said.code, Some(0), "{said:?} {calls:?}");
+    assert_eq!(said.code, Some(0), "{}\n{calls:?}", said.err);
     calls
 }
 
@@ -154,13 +154,29 @@ fn a_change_set_and_a_secret_are_asked_for_as_botocore_does() {
     is_the_same(&ours, &[expected.change_set()]);
 }
 
-#[test]
-fn a_stack_set_is_asked_for_as_botocore_does() {
-    let cloud = Cloud::start(Emulator::Moto);
+/// Pushes an image to both regions that the tests' `docker` does not build; its digest.
+fn push_another(cloud: &Cloud, repository: &str) -> String {
+    let blob = json!({ "mediaType": "application/octet-stream", "size": 1, "digest": format!("sha256:{:064}", 1) });
+    let manifest = json!({
+        "schemaVersion": 2,
+        "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
+        "config": blob,
+        "layers": [blob],
+    });
+    let put = |region| {
+        let arguments = json!({ "repositoryName": repository, "imageManifest": manifest.to_string(), "imageTag": "another" });
+        let answer = cloud.asked(("ecr", region, "put_image", arguments));
+        answer["image"]["imageId"]["imageDigest"].as_str().expect("a digest").to_string()
+    };
+    let digest = put(HOME);
+    assert_eq!(put(OTHER), digest);
+    digest
+}
+
+/// What the stack set is meant to be, with the digests that its parameters name.
+fn meant(call: &Call) -> Known {
     let account = Emulator::Moto.account();
-    let first = calls(&cloud, "deploy", &["--yes"]);
-    let created = of(&first, "CreateStackSet");
-    let set = values(&created[0].parameters["Parameters"]);
+    let set = values(&call.parameters["Parameters"]);
     let text = |name: &str| set[name].clone().unwrap_or_default();
     let image = |region: &str, name: &str| {
         let digest = text(name).split_once('@').expect("a digest").1.to_string();
@@ -177,13 +193,37 @@ fn a_stack_set_is_asked_for_as_botocore_does() {
         pair("GateBypass", "false"),
     ];
     set_parameters.extend(images.iter().map(|name| pair(name, &image(HOME, name))));
-    let known = Known {
+    Known {
         account: account.to_string(),
-        set_url: created[0].parameters["TemplateURL"].as_str().expect("an address").to_string(),
+        set_url: call.parameters["TemplateURL"].as_str().expect("an address").to_string(),
         set_parameters,
         overrides: images.iter().map(|name| pair(name, &image(OTHER, name))).collect(),
         ..known()
-    };
-    is_the_same(&created, &[known.create_set()]);
-    is_the_same(&of(&first, "CreateStackInstances"), &[known.create_home(), known.create_other()]);
+    }
+}
+
+#[test]
+fn a_stack_set_is_asked_for_as_botocore_does() {
+    let cloud = Cloud::start(Emulator::Moto);
+    let prefix = format!("ArtifactBucketPrefix=artifacts-dev-{}", Emulator::Moto.account());
+    let first = calls(&cloud, "deploy", &["--yes", "--parameter", &prefix]);
+    let created = of(&first, "CreateStackSet");
+    let set = meant(created[0]);
+    is_the_same(&created, &[set.create_set()]);
+    is_the_same(&of(&first, "CreateStackInstances"), &[set.create_home(), set.create_other()]);
+    let ask = |region| (known().secret().0, region, known().secret().2, known().secret().3);
+    let mut secrets = of(&first, "PutParameter");
+    secrets.sort_by_key(|call| call.region != HOME);
+    is_the_same(&secrets, &[ask(HOME), ask(OTHER)]);
+
+    // Another image is another override, which an update of the set does not carry to the other region.
+    let image = format!("validator={}", push_another(&cloud, "validator-dev"));
+    let second = calls(&cloud, "deploy", &["--yes", "--parameter", &prefix, "--image", &image]);
+    let updated = of(&second, "UpdateStackSet");
+    let set = meant(updated[0]);
+    is_the_same(&updated, &[set.update_set()]);
+    is_the_same(&of(&second, "UpdateStackInstances"), &[set.update_other()]);
+
+    let third = calls(&cloud, "destroy", &["--yes", "--parameter", &prefix]);
+    is_the_same(&of(&third, "DeleteStackInstances"), &[set.delete_instances()]);
 }

@@ -44,8 +44,8 @@ pub struct Call {
     pub answer: Vec<u8>,
 }
 
-/// Beginnings of operations that change nothing.
-const READS: &[&str] = &["BatchCheck", "BatchGet", "Describe", "Estimate", "Get", "Head", "List", "Validate"];
+/// Beginnings of operations that change nothing; drift is looked for, and stays.
+const READS: &[&str] = &["BatchCheck", "BatchGet", "Describe", "Detect", "Estimate", "Get", "Head", "List", "Validate"];
 
 impl Call {
     /// Reads a request.

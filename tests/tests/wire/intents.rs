@@ -113,9 +113,10 @@ impl Known {
         ("cloudformation", HOME, "update_stack_instances", joined(self.operation(&[OTHER], "update-2"), overrides))
     }
 
-    /// All instances with their stacks.
+    /// All instances with their stacks, in all regions at once; how many may fail is AWS's default, none.
     pub fn delete_instances(&self) -> Ask {
-        let arguments = joined(self.operation(&[HOME, OTHER], "delete"), json!({ "RetainStacks": false }));
+        let mut arguments = joined(self.operation(&[HOME, OTHER], "delete"), json!({ "RetainStacks": false }));
+        arguments["OperationPreferences"] = json!({ "RegionConcurrencyType": "PARALLEL" });
         ("cloudformation", HOME, "delete_stack_instances", arguments)
     }
 
