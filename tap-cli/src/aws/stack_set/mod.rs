@@ -15,12 +15,12 @@ mod roll_back;
 #[cfg(test)]
 mod tests;
 
-pub use calls::{Call, Targets};
+pub use calls::Targets;
 pub use delete::delete;
-pub use desired::{Desired, Group, Preferences, desired};
+pub use desired::desired;
 pub use execute::execute;
-pub use live::{Instance, LiveSet, find, is_busy};
-pub use prepare::{Prepared, prepare};
+pub use live::{LiveSet, find, is_busy};
+pub use prepare::prepare;
 pub use roll_back::roll_back;
 
 /// An account and a region.
