@@ -206,13 +206,14 @@ pub(super) async fn settle(setting: &Setting, name: &str, plan: Option<Rc<Plan>>
     let mut was = false;
     loop {
         let operations = live::operations(&home, name).await?;
-        let running: Vec<String> =
-            operations.into_iter().filter(live::Operation::is_under_way).map(|operation| operation.id).collect();
+        let running: Vec<_> = operations.into_iter().filter(live::Operation::is_under_way).collect();
         if running.is_empty() {
             return Ok(was);
         }
         was = true;
-        progress.say(&region, format!("wait for what is under way with the stack set {name}: {}", running.join(", ")));
+        let said: Vec<String> = running.iter().map(|operation| format!("{} ({})", operation.id, operation.action)).collect();
+        let running: Vec<String> = running.into_iter().map(|operation| operation.id).collect();
+        progress.say(&region, format!("wait for what is under way with the stack set {name}: {}", said.join(", ")));
         let targets = live::targets(&home, name).await?.into_iter().collect();
         // How it ended is seen in what is there afterwards.
         follow(setting, name, &running, &targets, plan.clone(), progress).await?;

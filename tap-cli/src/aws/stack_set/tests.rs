@@ -31,7 +31,7 @@ fn of_platform(values: &[(&str, &str)]) -> Result<Desired, String> {
     evaluate(&set, set.document("stack-set").unwrap(), "TapStack", values)
 }
 
-fn digests<'v>(deployment: &'v str) -> Vec<(&'v str, &'v str)> {
+fn digests(deployment: &str) -> Vec<(&str, &str)> {
     vec![("ValidatorDigest", DIGEST), ("MigratorDigest", DIGEST), ("OperationsDigest", DIGEST), ("DeploymentId", deployment)]
 }
 

@@ -136,7 +136,10 @@ const LAST: usize = 60;
 #[test]
 fn a_run_that_is_stopped_after_any_call_is_taken_up() {
     with_credentials("a_run_that_is_stopped_after_any_call_is_taken_up", async || {
-        let stopped = async |fake: &Fake, session: &Session, number: usize| {
+        let stopped = async |number: usize| {
+            let fake = Fake::new(world());
+            // Another process has its own connections.
+            let session = session(&fake).await;
             *fake.world() = World { stop_after: Some(number), ..world() };
             let mut is_reached = false;
             for version in ["1", "2"] {
@@ -144,14 +147,15 @@ fn a_run_that_is_stopped_after_any_call_is_taken_up() {
                 let is_stopped = tokio::select! {
                     biased;
                     () = fake.stopped.notified() => true,
-                    done = deploy(session, version, &heard) => { done.unwrap(); false }
+                    done = deploy(&session, version, &heard) => { done.unwrap(); false }
                 };
                 if is_stopped {
                     is_reached = true;
-                    deploy(session, version, &Heard::default()).await.unwrap();
+                    let session = self::session(&fake).await;
+                    deploy(&session, version, &Heard::default()).await.unwrap();
                 }
             }
-            is_deployed(fake, session, "2").await;
+            is_deployed(&fake, &self::session(&fake).await, "2").await;
             let mut changes = fake.world().changes.clone();
             changes.sort();
             let mut expected = [CREATION, UPDATE].concat();
@@ -161,11 +165,9 @@ fn a_run_that_is_stopped_after_any_call_is_taken_up() {
         };
         // Side by side, since most of the time is waited.
         let lane = async |first: usize| {
-            let fake = Fake::new(world());
-            let session = session(&fake).await;
             let mut all = Vec::new();
             for number in (first..=LAST).step_by(LANES) {
-                all.push(stopped(&fake, &session, number).await);
+                all.push(stopped(number).await);
             }
             all
         };
