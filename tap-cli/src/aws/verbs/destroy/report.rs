@@ -172,10 +172,76 @@ fn until(doomed: &Doomed, one: &Survivor, is_bootstrap_there: bool) -> Option<i6
 
 fn survives(doomed: &Doomed, one: &Survivor, is_bootstrap_there: bool) -> String {
     let sweeper = doomed.sweeper(&one.region).filter(|_| is_bootstrap_there && one.kind == "snapshot" && one.until.is_none());
-    let Some(sweeper) = sweeper else { return format!("{} in {}", one.describe(), one.region) };
+    let Some(sweeper) = sweeper else { return format!("{}: {}", one.region, one.describe()) };
     let when = match one.made {
         Some(made) => format!("from {} on", &stamp((made + sweeper.days * DAY) as f64)[..10]),
         None => format!("{} days after it is made", sweeper.days),
     };
-    format!("{} {} of {} in {}; {} deletes it {when}", one.kind, one.id, one.cluster, one.region, sweeper.name)
+    format!("{}: {} {} of {}; {} deletes it {when}", one.region, one.kind, one.id, one.cluster, sweeper.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DAY, refusal, until};
+    use crate::aws::leftovers::Survivor;
+    use crate::aws::stack::{Live, LiveResource, Tree};
+    use crate::aws::verbs::destroy::doomed::{Doomed, Going};
+    use crate::aws::verbs::survey::{Part, Root};
+    use std::collections::BTreeMap;
+
+    /// A bootstrap in one region, with a function that deletes snapshots after 30 days.
+    fn doomed() -> Doomed {
+        let template = "
+Resources:
+  Sweeper: { Type: AWS::Lambda::Function, Properties: { Environment: { Variables: { RETENTION_DAYS: '30' } } } }
+";
+        let sweeper = LiveResource {
+            logical_id: "Sweeper".into(),
+            physical_id: Some("sweeper-dev".into()),
+            kind: "AWS::Lambda::Function".into(),
+            status: "CREATE_COMPLETE".into(),
+            reason: None,
+            drift: None,
+        };
+        let live = Live { name: "retention-dev".into(), ..Live::default() };
+        let root = Root {
+            part: Part::Bootstrap,
+            step: 0,
+            template: "retention".into(),
+            name: "retention-dev".into(),
+            region: "us-east-1".into(),
+            live: Some(live.clone()),
+            problem: None,
+            is_outdated: false,
+        };
+        let tree = Tree { live, template: template.into(), resources: vec![sweeper], children: BTreeMap::new() };
+        Doomed { stacks: vec![Going { root, tree: Some(tree) }], sets: Vec::new(), is_bootstrap_wanted: true }
+    }
+
+    fn survivor(kind: &'static str, region: &str, until: Option<i64>) -> Survivor {
+        let (id, cluster) = ("final-1".to_string(), "aurora-dev".to_string());
+        Survivor { kind, id, cluster, region: region.to_string(), made: Some(DAY), until, kms_key_arn: None }
+    }
+
+    #[test]
+    fn snapshots_go_with_the_sweeper_and_backups_by_themselves() {
+        let doomed = doomed();
+        assert_eq!(until(&doomed, &survivor("snapshot", "us-east-1", None), true), Some(31 * DAY));
+        // Where nothing sweeps, or no longer does, they stay.
+        assert_eq!(until(&doomed, &survivor("snapshot", "eu-west-1", None), true), None);
+        assert_eq!(until(&doomed, &survivor("snapshot", "us-east-1", None), false), None);
+        assert_eq!(until(&doomed, &survivor("automated backups", "us-east-1", Some(7)), true), Some(7));
+        assert_eq!(until(&doomed, &survivor("automated backups", "us-east-1", None), true), None);
+    }
+
+    #[test]
+    fn a_refusal_names_what_stands_in_the_way_and_until_when() {
+        let (here, there) = (survivor("snapshot", "us-east-1", None), survivor("automated backups", "eu-west-1", Some(31 * DAY)));
+        let text = refusal(&doomed(), &[&here, &there]);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0], "the bootstrap cannot go: backups need its key");
+        assert_eq!(lines[1], "  us-east-1: snapshot final-1 of aurora-dev; sweeper-dev deletes it from 1970-02-01 on");
+        assert_eq!(lines[2], "  eu-west-1: automated backups final-1 of aurora-dev, until 1970-02-01");
+        assert_eq!(lines[3], "help: delete them, or wait until they are gone, and run the same command again");
+    }
 }
