@@ -51,7 +51,9 @@ export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
 
 step cargo fmt --all --check
 step cargo clippy --workspace --all-targets --locked -- -D warnings
+step cargo clippy --package tap-cli --package tap-examples --features aws --all-targets --locked -- -D warnings
 step env RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
 # The committed facts are what the pinned packages give.
 step cargo run --locked -p tap-schema --example refresh -- --check
+step cargo test --package tap-cli --features aws --locked
 step cargo test --workspace --locked

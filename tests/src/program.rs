@@ -89,12 +89,13 @@ pub fn tapstack() -> Command {
     command(BUILT.get_or_init(|| build(&["--package", "tap-examples", "--example", "tapstack"])))
 }
 
-/// The platform's command line with the verbs that speak to AWS, to be run in the workspace; see [`Account`].
+/// The platform's command line with the verbs that speak to AWS, to be run in the workspace with this process's own environment; [`Account`] has
+/// another.
 ///
 /// # Panics
 ///
 /// If it cannot be built.
-fn tapstack_on_aws() -> Command {
+pub fn tapstack_on_aws() -> Command {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     command(BUILT.get_or_init(|| build(&["--package", "tap-examples", "--example", "tapstack", "--features", "aws"])))
 }

@@ -18,13 +18,13 @@ use std::env;
 use std::process::Command;
 
 use serde_json::Value;
-use tap_tests::program::{Said, tapstack_with_aws};
+use tap_tests::program::{Said, tapstack_on_aws};
 
 const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
 
 /// A command line of the platform, with this environment's credentials.
 fn command(verb: &str, suffix: &str) -> Command {
-    let mut command = tapstack_with_aws();
+    let mut command = tapstack_on_aws();
     command.args([verb, "--json", "--parameter", &format!("EnvironmentSuffix={suffix}")]);
     command
 }

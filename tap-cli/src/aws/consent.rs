@@ -18,6 +18,9 @@ pub struct Agreement {
     /// Go on even if data would or may be lost
     #[arg(long)]
     pub allow_data_loss: bool,
+    /// Go on even if CloudFormation is expected to refuse it
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// A change that waits for consent.
@@ -50,6 +53,8 @@ pub enum Answer {
     Stop,
     /// Nothing may be done: data would be lost.
     DataLoss,
+    /// It would be in vain: CloudFormation would refuse it.
+    Refused,
 }
 
 /// Shows what would change in which regions, and asks. What is the same in several regions is shown once.
@@ -82,6 +87,9 @@ pub fn ask(proposals: &[Proposal<'_>], agreement: Agreement, json: bool, progres
     let lost: BTreeMap<(String, String), Certainty> = proposals.iter().flat_map(|proposal| losses(proposal.diff)).collect();
     if !lost.is_empty() && !agreement.allow_data_loss {
         return Ok(Answer::DataLoss);
+    }
+    if !agreement.force && proposals.iter().any(|proposal| proposal.diff.refusals().next().is_some()) {
+        return Ok(Answer::Refused);
     }
     let question = format!("go on in {}?", proposals.iter().map(|one| one.region).collect::<Vec<_>>().join(", "));
     Ok(if super::confirm::ask(&question, agreement.yes)? { Answer::Go } else { Answer::Stop })

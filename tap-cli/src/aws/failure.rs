@@ -139,7 +139,8 @@ pub fn no_region() -> Failure {
 
 fn no_credentials(causes: &str) -> Failure {
     // If none are found, the SDK lists each place that has none.
-    let why = if causes.contains("no credentials found in chain") { String::new() } else { format!(": {}", causes.replace('\n', " ")) };
+    let why =
+        if causes.contains("no credentials found in chain") { String::new() } else { format!(": {}", causes.replace('\n', " ")) };
     format!(
         "there are no AWS credentials{why}\nhelp: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, as with `aws sso login`"
     )

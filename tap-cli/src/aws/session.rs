@@ -3,14 +3,21 @@
 use super::Connection;
 use super::failure::{Failure, no_region};
 use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use std::time::Duration;
 use tap_core::evaluate::Pseudo;
 
 /// So often a call is tried that AWS throttles or that gets lost, with growing pauses; `AWS_MAX_ATTEMPTS` and the profile count more.
 const ATTEMPTS: u32 = 8;
+
+/// How long a connection, an answer, and an attempt as a whole may take: a server that says nothing is asked again.
+const CONNECT: Duration = Duration::from_secs(5);
+const READ: Duration = Duration::from_secs(60);
+const ATTEMPT: Duration = Duration::from_secs(120);
 
 /// An account, and how it is reached.
 #[derive(Clone)]
@@ -44,7 +51,9 @@ impl Session {
     /// No credentials, or AWS does not accept them; no region; no way to AWS.
     pub async fn open(connection: &Connection, home: Option<&str>) -> Result<Self, Failure> {
         let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http);
+        let timeouts =
+            TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(READ).operation_attempt_timeout(ATTEMPT).build();
+        let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(timeouts);
         if let Some(profile) = &connection.profile {
             loader = loader.profile_name(profile);
         }

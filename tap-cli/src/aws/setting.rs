@@ -68,6 +68,13 @@ impl Setting {
             None if beside.is_file() => Description::read(&beside, &set)?,
             None => Description::of_roots(&name, &set, &folder),
         };
+        if options.templates.templates.is_none() && description.app != name {
+            return Err(format!(
+                "the description is of the app `{}`, not of `{name}`\nhelp: name another with --deployment FILE",
+                description.app
+            )
+            .into());
+        }
         let given = options.parameters.given()?;
         for (parameter, _) in given.iter() {
             if !set.documents().any(|document| document.parameters.contains_key(parameter)) {

@@ -51,7 +51,7 @@ fn targets(regions: &[&str]) -> Targets {
 
 /// The set as it is after its creation.
 fn live(desired: &Desired, template: &Document) -> LiveSet {
-    let instance = |((account, region), group): (Target, &super::Group)| Instance {
+    let instance = |((account, region), group): (Target, &super::desired::Group)| Instance {
         stack_id: Some(format!("arn:aws:cloudformation:{region}:{account}:stack/StackSet-{}/1", desired.name)),
         account,
         region,
@@ -78,7 +78,7 @@ const SMALL: &str = r#"{ "Parameters": { "Image": { "Type": "String" }, "Size": 
     "Resources": { "Jobs": { "Type": "AWS::SQS::Queue" } } }"#;
 
 fn small() -> (Desired, Document) {
-    let group = |region: &str, overrides: &[(&str, &str)]| super::Group {
+    let group = |region: &str, overrides: &[(&str, &str)]| super::desired::Group {
         accounts: vec![ACCOUNT.to_string()],
         regions: vec![region.to_string()],
         overrides: map(overrides),
@@ -95,7 +95,7 @@ fn small() -> (Desired, Document) {
         managed_execution: true,
         capabilities: Vec::new(),
         tags: map(&[("Name", "tap")]),
-        preferences: super::Preferences::default(),
+        preferences: super::desired::Preferences::default(),
     };
     (desired, Document::read("small", SMALL).unwrap())
 }

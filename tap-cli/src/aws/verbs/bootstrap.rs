@@ -141,6 +141,10 @@ pub fn not(answer: Answer) -> Outcome {
             text: "nothing is changed: data would or may be lost\nhelp: keep it by policies that are deployed before, or go on with --allow-data-loss\n".to_string(),
             code: crate::verbs::diff::DATA_LOSS,
         },
+        Answer::Refused => Outcome {
+            text: "nothing is changed: CloudFormation would refuse it\nhelp: change what is named above, or let CloudFormation decide with --force\n".to_string(),
+            code: 1,
+        },
         Answer::Go | Answer::Stop => Outcome { text: "nothing is changed\n".to_string(), code: 1 },
     }
 }

@@ -3,8 +3,8 @@
 use crate::aws::progress::{Event, Progress, Reporter};
 use crate::aws::session::Clients;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_sts::config::Credentials;
+use aws_sdk_sts::config::SharedCredentialsProvider;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
