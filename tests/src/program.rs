@@ -137,7 +137,7 @@ impl Account {
     }
 
     /// Gives a command their credentials and their home, and nothing else but where programs are found.
-    pub(crate) fn dress(&self, command: &mut Command) {
+    pub fn dress(&self, command: &mut Command) {
         command.env_clear();
         let path = std::env::var("PATH").unwrap_or_default();
         // Programs of their own go first.

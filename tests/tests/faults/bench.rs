@@ -1,0 +1,129 @@
+//! A command that meets faults, and what became of the account then.
+
+use super::done::{self, Done, done};
+use super::secrets;
+use super::state::{self, Reader, State};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use tap_tests::cloud::Cloud;
+use tap_tests::program::Said;
+use tap_tests::proxy::{Call, Script, pass};
+use tap_tests::servers::Emulator;
+
+/// A verb of the command line with its arguments.
+pub type Verb = (&'static str, &'static [&'static str]);
+
+/// A command, and where it starts from.
+pub struct Scene {
+    /// Makes the account from nothing, once.
+    pub once: &'static [Verb],
+    /// Brings the account to where the command starts from, before each time: the server forgets everything if this is none.
+    pub before: Option<&'static [Verb]>,
+    /// The command; one of several by turns, if one of them leaves the account as the next one needs it.
+    pub commands: &'static [Verb],
+}
+
+/// What a command leads to without faults.
+struct Expected {
+    state: State,
+    done: Done,
+    calls: Vec<Call>,
+}
+
+/// A scene in an emulator of its own.
+pub struct Bench {
+    cloud: Cloud,
+    reader: Reader,
+    scene: &'static Scene,
+    expected: Vec<Expected>,
+    turn: usize,
+}
+
+impl Bench {
+    /// Starts an emulator, and finds out what each command leads to without faults.
+    pub fn start(scene: &'static Scene) -> Self {
+        let cloud = Cloud::start(Emulator::MiniStack);
+        let reader = Reader::start(&cloud);
+        let mut bench = Self { cloud, reader, scene, expected: Vec::new(), turn: 0 };
+        bench.restart();
+        for turn in 0..scene.commands.len() {
+            bench.turn = turn;
+            bench.begin();
+            let (said, calls) = bench.run(pass());
+            assert_eq!(said.code, Some(0), "{said:?}");
+            let (state, values) = bench.reader.read();
+            let runs = [calls];
+            let done = done(&runs, bench.home());
+            let secrets = secrets::secrets(&values, &runs);
+            assert_eq!(secrets::found(&secrets, &[said], bench.home()), [""; 0]);
+            let [calls] = runs;
+            bench.expected.push(Expected { state, done, calls });
+        }
+        bench
+    }
+
+    /// From nothing.
+    pub fn restart(&mut self) {
+        self.cloud.server.reset();
+        self.does(self.scene.once);
+    }
+
+    /// Before the command of the next turn.
+    pub fn next(&mut self) {
+        self.turn = (self.turn + 1) % self.scene.commands.len();
+        self.begin();
+    }
+
+    /// The command under a script.
+    pub fn run(&self, script: Script) -> (Said, Vec<Call>) {
+        self.cloud.proxy.run(&mut self.command(self.scene.commands[self.turn]), script)
+    }
+
+    /// The calls of a run without faults.
+    pub fn calls(&self) -> &[Call] {
+        &self.expected[self.turn].calls
+    }
+
+    /// Where these runs of the command have not led to what one without faults leads to, a line each.
+    pub fn differences(&mut self, said: &[Said], runs: &[Vec<Call>]) -> Vec<String> {
+        let (state, values) = self.reader.read();
+        let expected = &self.expected[self.turn];
+        let mut found = state::differences(&state, &expected.state);
+        found.extend(done::differences(&done(runs, self.home()), &expected.done));
+        found.extend(secrets::found(&secrets::secrets(&values, runs), said, self.home()));
+        found
+    }
+
+    fn begin(&self) {
+        match self.scene.before {
+            Some(verbs) => self.does(verbs),
+            None => self.cloud.server.reset(),
+        }
+        // What earlier runs have written; the programs in it are links.
+        let entries = fs::read_dir(self.home()).expect("the home can be read");
+        for path in entries.map(|entry| entry.expect("the home can be read").path()).filter(|path| !path.ends_with("bin")) {
+            let gone = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            gone.unwrap_or_else(|error| panic!("cannot remove {}: {error}", path.display()));
+        }
+        fs::create_dir(self.home().join("tmp")).expect("a folder can be made");
+    }
+
+    fn does(&self, verbs: &[Verb]) {
+        for verb in verbs {
+            let (said, _) = self.cloud.proxy.run(&mut self.command(*verb), pass());
+            assert_eq!(said.code, Some(0), "{verb:?}: {said:?}");
+        }
+    }
+
+    /// A command that can write into its home only, as far as it does not choose another place.
+    fn command(&self, (verb, arguments): Verb) -> Command {
+        let mut command = self.cloud.verb(verb, arguments);
+        command.current_dir(self.home()).env("TMPDIR", self.home().join("tmp"));
+        command
+    }
+
+    fn home(&self) -> &Path {
+        self.cloud.account.home()
+    }
+}
