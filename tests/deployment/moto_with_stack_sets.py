@@ -12,6 +12,7 @@ from typing import Any, Callable
 
 from moto.cloudformation import models, responses
 from moto.cloudformation.exceptions import CloudFormationError, StackInstanceNotFound
+from moto.cloudformation.parsing import OutputMap
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import RouteTable
 from moto.server import main
@@ -58,6 +59,7 @@ describe_instance = models.StackInstance.to_dict
 describe_one = models.CloudFormationBackend.describe_stack_instance
 create_set = models.CloudFormationBackend.create_stack_set
 update_set = models.StackSet.update
+delete_stack = models.Stack.delete
 execute_change_set = models.CloudFormationBackend.execute_change_set
 create_change_set = models.CloudFormationBackend.create_change_set
 
@@ -150,6 +152,13 @@ def with_outputs(self: models.CloudFormationBackend, change_set_name: str, stack
     stack.parameters = change_set.parameters
     stack.output_map = stack._create_output_map()
     self.exports.update({export.name: export for export in stack.exports})
+
+
+@replaces(models.Stack, "delete", "self.resource_map.delete()")
+def for_good(self: models.Stack) -> None:
+    """A deleted stack has no outputs: looking at them would make its resources again."""
+    delete_stack(self)
+    self.output_map = OutputMap(self.resource_map, {}, self.stack_id)
 
 
 def deleted(cls: type[RouteTable], resource_name: str, _properties: Any, account_id: str, region_name: str) -> None:

@@ -1,6 +1,6 @@
 //! The platform deployed, changed, broken, repaired and destroyed by the command line, in emulators.
 
-#[path = "deployment/moto.rs"]
-mod moto;
 #[path = "deployment/ministack.rs"]
 mod ministack;
+#[path = "deployment/moto.rs"]
+mod moto;
