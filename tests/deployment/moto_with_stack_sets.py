@@ -15,6 +15,7 @@ from moto.cloudformation.exceptions import CloudFormationError, StackInstanceNot
 from moto.cloudformation.parsing import OutputMap
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import RouteTable
+from moto.ec2.models.vpcs import VPCEndPoint
 from moto.server import main
 
 
@@ -161,17 +162,33 @@ def for_good(self: models.Stack) -> None:
     self.output_map = OutputMap(self.resource_map, {}, self.stack_id)
 
 
-def deleted(cls: type[RouteTable], resource_name: str, _properties: Any, account_id: str, region_name: str) -> None:
-    """A route table goes with its stack, or the VPC can't."""
-    backend = ec2_backends[account_id][region_name]
-    for association in list(backend.route_tables[resource_name]._associations):
+def deletes(kind: type[Any]) -> Callable[[Callable[..., None]], None]:
+    """Lets resources of this kind go with their stack."""
+    if "delete_from_cloudformation_json" in vars(kind):
+        sys.exit(f"error: moto deletes {kind.__name__}: remove its function from tests/deployment/moto_with_stack_sets.py")
+
+    def put(function: Callable[..., None]) -> None:
+        def delete(_kind: type[Any], name: str, _properties: Any, account_id: str, region_name: str) -> None:
+            function(ec2_backends[account_id][region_name], name)
+
+        setattr(kind, "delete_from_cloudformation_json", classmethod(delete))
+
+    return put
+
+
+@deletes(RouteTable)
+def without_associations(backend: Any, name: str) -> None:
+    """A route table that stays keeps the VPC."""
+    for association in list(backend.route_tables[name]._associations):
         backend.disassociate_route_table(association)
-    backend.delete_route_table(resource_name)
+    backend.delete_route_table(name)
 
 
-if "delete_from_cloudformation_json" in vars(RouteTable):
-    sys.exit("error: moto deletes route tables: remove `deleted` from tests/deployment/moto_with_stack_sets.py")
-RouteTable.delete_from_cloudformation_json = classmethod(deleted)
+@deletes(VPCEndPoint)
+def with_its_interfaces(backend: Any, name: str) -> None:
+    """An endpoint leaves nothing."""
+    for interface in backend.vpc_end_points.pop(name).network_interface_ids or []:
+        backend.enis.pop(interface, None)
 
 
 def targets(request: responses.CloudFormationResponse) -> tuple[list[str], list[str]]:

@@ -34,10 +34,6 @@ pub fn inventory(cloud: &Cloud) -> BTreeSet<String> {
     for (((service, method, list, name), region), answer) in each().zip(cloud.behind.ask(&asks)) {
         let answer = answer.unwrap_or_else(|error| panic!("{service} {method}: {error:?}"));
         for one in answer[list].as_array().into_iter().flatten() {
-            // moto keeps records of endpoints that are gone; AWS does for an hour.
-            if one["State"] == "deleted" {
-                continue;
-            }
             let name = one.get(name).unwrap_or(one).as_str().unwrap_or_else(|| panic!("{service} {method}: {one}"));
             found.insert(format!("{service} {region} {list} {name}"));
         }
