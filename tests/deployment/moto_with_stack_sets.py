@@ -11,9 +11,11 @@ import sys
 from typing import Any, Callable
 
 from moto.cloudformation import models, responses
-from moto.cloudformation.exceptions import CloudFormationError
+from moto.cloudformation.exceptions import CloudFormationError, StackInstanceNotFound
+from moto.cloudformation.parsing import OutputMap
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import RouteTable
+from moto.ec2.models.vpcs import VPCEndPoint
 from moto.server import main
 
 
@@ -55,8 +57,10 @@ def as_list(parameters: dict[str, str]) -> list[dict[str, str]]:
 
 
 describe_instance = models.StackInstance.to_dict
+describe_one = models.CloudFormationBackend.describe_stack_instance
 create_set = models.CloudFormationBackend.create_stack_set
 update_set = models.StackSet.update
+delete_stack = models.Stack.delete
 execute_change_set = models.CloudFormationBackend.execute_change_set
 create_change_set = models.CloudFormationBackend.create_change_set
 
@@ -65,6 +69,14 @@ create_change_set = models.CloudFormationBackend.create_change_set
 def named_after_its_stack(self: models.StackInstance) -> dict[str, Any]:
     """An instance's StackId names its stack, and not another stack each time."""
     return {**describe_instance(self), "StackId": self.stack.stack_id, "ParameterOverrides": as_list(overrides_of(self))}
+
+
+@replaces(models.CloudFormationBackend, "describe_stack_instance", "get_instance(account_id, region).to_dict()")
+def there_or_not(self: models.CloudFormationBackend, stack_set_name: str, account_id: str, region: str) -> dict[str, Any]:
+    """Where there is no instance, the answer says so."""
+    if self.describe_stack_set(stack_set_name).instances.get_instance(account_id, region) is None:
+        raise StackInstanceNotFound()
+    return describe_one(self, stack_set_name, account_id, region)
 
 
 @replaces(models.CloudFormationBackend, "create_stack_set", "self.stacksets[stackset_id] = new_stackset")
@@ -88,6 +100,18 @@ def over_the_parameters_of_the_set(self: responses.CloudFormationResponse) -> An
     return operation(self, found)
 
 
+@replaces(responses.CloudFormationResponse, "update_stack_instances", "stackset_name, accounts, regions, parameters")
+def carried_to_their_stacks(self: responses.CloudFormationResponse) -> Any:
+    """Other overrides update the stacks; without any in the call, each instance keeps its own."""
+    accounts, regions = targets(self)
+    found = asked_once(self)
+    found.update_instances(accounts, regions, [])
+    for instance in instances(found, accounts, regions):
+        instance.overrides = as_map(self._get_param("ParameterOverrides", [])) or overrides_of(instance)
+        bring_up_to_date(found, instance)
+    return operation(self, found)
+
+
 @replaces(responses.CloudFormationResponse, "delete_stack_instances", '"Accounts", []')
 def at_these_targets(self: responses.CloudFormationResponse) -> Any:
     """As above."""
@@ -106,9 +130,7 @@ def carried_to_instances(self: models.StackSet, **named: Any) -> dict[str, Any]:
     self.instances.template, self.instances.parameters = self.template, self.parameters
     done["Instances"] = []
     for instance in instances(self, accounts, regions):
-        parameters = {**as_map(self.parameters), **overrides_of(instance)}
-        backend = models.cloudformation_backends[instance.account_id][instance.region_name]
-        backend.update_stack(instance.stack.name, self.template, None, as_list(parameters), None)
+        bring_up_to_date(self, instance)
         done["Instances"].append({instance.account_id: instance.region_name})
     return done
 
@@ -133,17 +155,40 @@ def with_outputs(self: models.CloudFormationBackend, change_set_name: str, stack
     self.exports.update({export.name: export for export in stack.exports})
 
 
-def deleted(cls: type[RouteTable], resource_name: str, _properties: Any, account_id: str, region_name: str) -> None:
-    """A route table goes with its stack, or the VPC can't."""
-    backend = ec2_backends[account_id][region_name]
-    for association in list(backend.route_tables[resource_name]._associations):
+@replaces(models.Stack, "delete", "self.resource_map.delete()")
+def for_good(self: models.Stack) -> None:
+    """A deleted stack has no outputs: looking at them would make its resources again."""
+    delete_stack(self)
+    self.output_map = OutputMap(self.resource_map, {}, self.stack_id)
+
+
+def deletes(kind: type[Any]) -> Callable[[Callable[..., None]], None]:
+    """Lets resources of this kind go with their stack."""
+    if "delete_from_cloudformation_json" in vars(kind):
+        sys.exit(f"error: moto deletes {kind.__name__}: remove its function from tests/deployment/moto_with_stack_sets.py")
+
+    def put(function: Callable[..., None]) -> None:
+        def delete(_kind: type[Any], name: str, _properties: Any, account_id: str, region_name: str) -> None:
+            function(ec2_backends[account_id][region_name], name)
+
+        setattr(kind, "delete_from_cloudformation_json", classmethod(delete))
+
+    return put
+
+
+@deletes(RouteTable)
+def without_associations(backend: Any, name: str) -> None:
+    """A route table that stays keeps the VPC."""
+    for association in list(backend.route_tables[name]._associations):
         backend.disassociate_route_table(association)
-    backend.delete_route_table(resource_name)
+    backend.delete_route_table(name)
 
 
-if "delete_from_cloudformation_json" in vars(RouteTable):
-    sys.exit("error: moto deletes route tables: remove `deleted` from tests/deployment/moto_with_stack_sets.py")
-RouteTable.delete_from_cloudformation_json = classmethod(deleted)
+@deletes(VPCEndPoint)
+def with_its_interfaces(backend: Any, name: str) -> None:
+    """An endpoint leaves nothing."""
+    for interface in backend.vpc_end_points.pop(name).network_interface_ids or []:
+        backend.enis.pop(interface, None)
 
 
 def targets(request: responses.CloudFormationResponse) -> tuple[list[str], list[str]]:
@@ -154,6 +199,13 @@ def targets(request: responses.CloudFormationResponse) -> tuple[list[str], list[
 def overrides_of(instance: models.StackInstance) -> dict[str, str]:
     # An instance is described once before its overrides are known.
     return getattr(instance, "overrides", {})
+
+
+def bring_up_to_date(found: models.StackSet, instance: models.StackInstance) -> None:
+    """The stack of an instance gets the template and the parameters of the set, with the instance's overrides."""
+    parameters = {**as_map(found.parameters), **overrides_of(instance)}
+    backend = models.cloudformation_backends[instance.account_id][instance.region_name]
+    backend.update_stack(instance.stack.name, found.template, None, as_list(parameters), None)
 
 
 def instances(found: models.StackSet, accounts: list[str], regions: list[str]) -> list[models.StackInstance]:

@@ -48,11 +48,9 @@ pub async fn prepare(setting: &Setting, desired: Desired, progress: &Progress) -
     let live = find(&home, &desired.name).await?;
     let instances: BTreeMap<Target, &Instance> =
         live.iter().flat_map(|live| &live.instances).map(|instance| (instance.target(), instance)).collect();
-    let is_settled = |instance: &&Instance| instance.status == "CURRENT";
-    // Whether a stack was made at all tells only the stack.
-    let unsettled: Vec<&Instance> = instances.values().copied().filter(|instance| !is_settled(instance)).collect();
-    let stacks = try_join_all(unsettled.iter().map(|instance| stack_of(setting, instance))).await?;
-    let dead = dead(&desired.name, unsettled.iter().copied().zip(&stacks))?;
+    // Whether a stack was made at all, and is there still, tells only the stack.
+    let stacks = try_join_all(instances.values().map(|instance| stack_of(setting, instance))).await?;
+    let dead = dead(&desired.name, &setting.session.account, instances.values().copied().zip(&stacks))?;
     let steps = steps(&desired, template, live.as_ref(), &dead);
     let mut prepared =
         Prepared { desired, live: None, diffs: Vec::new(), plan: None, is_needed: !steps.is_empty(), notes: Vec::new(), steps };
@@ -83,22 +81,32 @@ pub async fn prepare(setting: &Setting, desired: Desired, progress: &Progress) -
     Ok(prepared)
 }
 
-/// The stack of an instance; none if there is none, or if it is in another account.
+/// The stack of an instance; none if there is none, or none any more, or if it is in another account.
 async fn stack_of(setting: &Setting, instance: &Instance) -> Result<Option<Live>, Failure> {
     match &instance.stack_id {
         Some(id) if instance.account == setting.session.account => {
-            stack::find(&setting.session.clients(&instance.region), id).await
+            let live = stack::find(&setting.session.clients(&instance.region), id).await?;
+            Ok(live.filter(|live| stack::state(Some(live)) != State::Absent))
         }
         _ => Ok(None),
     }
 }
 
 /// Instances whose stack can only be made anew.
-fn dead<'i>(name: &str, stacks: impl Iterator<Item = (&'i Instance, &'i Option<Live>)>) -> Result<BTreeSet<Target>, Failure> {
+fn dead<'i>(
+    name: &str,
+    account: &str,
+    stacks: impl Iterator<Item = (&'i Instance, &'i Option<Live>)>,
+) -> Result<BTreeSet<Target>, Failure> {
     let mut dead = BTreeSet::new();
     for (instance, live) in stacks {
         let region = &instance.region;
         match stack::state(live.as_ref()) {
+            // Somebody has deleted it, which AWS does not tell of the instance.
+            State::Absent if instance.stack_id.is_some() && instance.account == account && instance.status != "INOPERABLE" => {
+                dead.insert(instance.target());
+            }
+            _ if instance.status == "CURRENT" => {}
             // AWS updates neither of them.
             State::CreationFailed | State::Reviewed => {
                 dead.insert(instance.target());

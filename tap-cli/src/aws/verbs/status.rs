@@ -99,7 +99,7 @@ fn absent(root: &Root) -> Row {
         is_pending: None,
         problem,
         advice: Some(advice),
-        is_failed: root.problem.is_some(),
+        is_failed: root.problem.is_some() || is_lost,
     }
 }
 

@@ -14,6 +14,7 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
     let home = setting.session.clients(&setting.home()?);
     let desired = stack_set::desired(setting, step, &work.values(&home.region))?;
     let name = desired.name.clone();
+    no_direct_stack_is_there(work, step, &desired.regions()).await?;
     // The set's own template in the home region, those that are nested in it in each.
     artifacts::upload_to(setting, &home, &desired.url, setting.document(&desired.template)?, work.progress).await?;
     let uploads = work.clients.iter().filter(|clients| desired.regions().contains(&clients.region)).map(|clients| async {
@@ -43,4 +44,24 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
         deployed.push(Deployed { region: instance.region.clone(), name: name.clone(), is_changed: prepared.is_needed, outputs });
     }
     Ok(Step::Done(deployed))
+}
+
+/// What is deployed directly has the same names as what a stack set deploys: both cannot be in one region.
+async fn no_direct_stack_is_there(work: &Work<'_>, step: &StackStep, regions: &[String]) -> Result<(), Failure> {
+    let setting = work.setting;
+    let looks = regions.iter().map(|region| async move {
+        let name = setting.expand(&step.name, region)?;
+        // Nothing has been made of a stack that is only reviewed. Those of a stack set have names of their own.
+        let live = stack::find(&setting.session.clients(region), &name).await?;
+        Ok::<_, Failure>(live.filter(|live| stack::state(Some(live)) != stack::State::Reviewed))
+    });
+    let there: Vec<stack::Live> = try_join_all(looks).await?.into_iter().flatten().collect();
+    let Some(first) = there.first() else { return Ok(()) };
+    let places: Vec<&str> = there.iter().map(|live| live.region.as_str()).collect();
+    Err(format!(
+        "the stack `{}` deploys this environment in {} already\nhelp: take --via direct, or `tap destroy` before the stack set, or another environment",
+        first.name,
+        places.join(", ")
+    )
+    .into())
 }
