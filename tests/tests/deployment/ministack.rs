@@ -157,6 +157,14 @@ fn an_app_without_a_description_is_deployed_and_keeps_its_data() {
         cloud.proxy.run(&mut command, pass())
     };
     write("id");
+    // Nobody is there to be asked, and nobody has agreed before.
+    let mut command = cloud.account.tapstack();
+    command.args(["deploy", "--region", REGION, "--templates"]).arg(folder.path());
+    let (said, _) = cloud.proxy.run(&mut command, pass());
+    assert!(said.code == Some(1) && said.err.contains("--yes"), "{said:?}");
+    let left = cloud.asked(("cloudformation", REGION, "list_stacks", json!({})));
+    let review = left["StackSummaries"].as_array().into_iter().flatten().any(|one| one["StackStatus"] == "REVIEW_IN_PROGRESS");
+    assert!(!review, "a stack that nobody wants is left: {left}");
     assert!(orders(&[]).0.ended(0).ends_with("us-east-1 orders: deployed\n"));
     write("number");
     let (said, calls) = orders(&[]);

@@ -174,16 +174,16 @@ async fn deploy(
     let prepared =
         try_join_all(wanted.iter().map(|(clients, target)| stack::prepare(setting, clients, target, progress))).await?;
     let proposals: Vec<Proposal<'_>> = prepared.iter().filter_map(Proposal::of).collect();
-    let answer = if proposals.is_empty() { Answer::Go } else { consent::ask(&proposals, agreement, how.json, progress)? };
+    let answer = if proposals.is_empty() { Ok(Answer::Go) } else { consent::ask(&proposals, agreement, how.json, progress) };
     drop(proposals);
-    if answer != Answer::Go {
+    if !matches!(answer, Ok(Answer::Go)) {
         let discarded = wanted.iter().zip(&prepared).map(|((clients, _), prepared)| stack::discard(clients, prepared, progress));
         try_join_all(discarded).await?;
-        return Ok(answer);
+        return answer;
     }
     let done = wanted.iter().zip(&prepared).map(|((clients, _), prepared)| stack::execute(clients, prepared, progress));
     for live in try_join_all(done).await? {
         bootstrap.outputs.entry(live.region.clone()).or_default().extend(live.outputs);
     }
-    Ok(answer)
+    answer
 }

@@ -20,10 +20,10 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
         let proposal = Proposal::of(&prepared);
         let is_changed = proposal.is_some();
         if let Some(proposal) = proposal {
-            let answer = consent::ask(&[proposal], work.agreement, work.json, work.progress)?;
-            if answer != Answer::Go {
+            let answer = consent::ask(&[proposal], work.agreement, work.json, work.progress);
+            if !matches!(answer, Ok(Answer::Go)) {
                 stack::discard(clients, &prepared, work.progress).await?;
-                return Ok(Step::Not(not(answer)));
+                return Ok(Step::Not(not(answer?)));
             }
         }
         let live = stack::execute(clients, &prepared, work.progress).await?;
