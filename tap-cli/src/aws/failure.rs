@@ -121,6 +121,14 @@ impl Failure {
         Failure { code: Some(code.to_string()), said: said.to_string(), message }
     }
 
+    /// The same; where there are no credentials, with the profile in which they were looked for.
+    pub fn of_profile(mut self, profile: Option<&str>) -> Self {
+        if let (Some(profile), Some(rest)) = (profile, self.message.strip_prefix(NO_CREDENTIALS)) {
+            self.message = format!("{NO_CREDENTIALS} in the profile `{profile}`, or there is no such profile{rest}");
+        }
+        self
+    }
+
     /// Whether AWS answered with this code.
     pub fn is(&self, code: &str) -> bool {
         self.code.as_deref() == Some(code)
@@ -137,12 +145,14 @@ pub fn no_region() -> Failure {
     "no region is set\nhelp: give --region NAME, set AWS_REGION, or `region` in the profile".to_string().into()
 }
 
+const NO_CREDENTIALS: &str = "there are no AWS credentials";
+
 fn no_credentials(causes: &str) -> Failure {
     // If none are found, the SDK lists each place that has none.
     let why =
         if causes.contains("no credentials found in chain") { String::new() } else { format!(": {}", causes.replace('\n', " ")) };
     format!(
-        "there are no AWS credentials{why}\nhelp: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, as with `aws sso login`"
+        "{NO_CREDENTIALS}{why}\nhelp: set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in, as with `aws sso login`"
     )
     .into()
 }

@@ -69,9 +69,13 @@ impl Session {
         let attempts = if retry.max_attempts() == 3 { ATTEMPTS } else { retry.max_attempts() };
         let region = config.region().map(|region| region.as_ref().to_string());
         let asked = region.as_deref().or(home).ok_or_else(no_region)?.to_string();
-        config = config.into_builder().region(Region::new(asked)).retry_config(retry.with_max_attempts(attempts)).build();
-        let identity = aws_sdk_sts::Client::new(&config).get_caller_identity().send().await;
-        let identity = identity.map_err(|error| Failure::of("ask AWS whose credentials these are", &error))?;
+        config = config.into_builder().region(Region::new(asked)).retry_config(retry.clone().with_max_attempts(attempts)).build();
+        // Who has no network should not have to wait for it: this one call is tried as often as everybody's.
+        let impatient = config.clone().into_builder().retry_config(retry).build();
+        let identity = aws_sdk_sts::Client::new(&impatient).get_caller_identity().send().await;
+        let profile = connection.profile.clone().or_else(|| std::env::var("AWS_PROFILE").ok());
+        let identity = identity
+            .map_err(|error| Failure::of("ask AWS whose credentials these are", &error).of_profile(profile.as_deref()))?;
         let account = identity.account().unwrap_or_default().to_string();
         let has_endpoint = config.endpoint_url().is_some();
         Ok(Session { config, has_endpoint, account, region })
