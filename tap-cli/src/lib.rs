@@ -16,6 +16,18 @@
 //! | `graph [--format FORMAT] [--out FILE]` | writes what needs what: Mermaid, DOT, SVG or a page to look around in |
 //! | `simulate` | deploys, updates and deletes on a virtual clock, with faults if they are asked for |
 //!
+//! With the feature `aws` also, for any app and for templates that come from elsewhere:
+//!
+//! | verb | does |
+//! | --- | --- |
+//! | `bootstrap` | makes or updates what comes first and stays, in every region |
+//! | `deploy [--via direct]` | shows what will change, asks, and has CloudFormation do it, by a stack set or in one region |
+//! | `status` | says what is deployed, what failed and what to do |
+//! | `outputs` | prints the outputs of all stacks |
+//! | `drift` | says what other hands have changed, in every nested stack and region |
+//! | `rollback` | brings back what failed or is stuck |
+//! | `destroy [--bootstrap]` | deletes what is deployed, and says what stays and until when |
+//!
 //! With `--json` each prints one JSON object instead; files that it was told to write are written all the same. All but `emit` and `check`
 //! also take templates that come from elsewhere (`--templates PATH`).
 //!
@@ -30,6 +42,12 @@
 //! | `plan` | there is a plan | resources need each other | |
 //! | `graph` | the graph is written | it is written, and has a cycle | |
 //! | `simulate` | every operation ended well, and only what policies keep is left | one did not, or more is left | |
+//! | `bootstrap`, `deploy` | it is deployed, or was already | it failed, or the answer was no | data would or may be lost |
+//! | `status` | nothing is failed | | something is |
+//! | `outputs` | they are printed | | |
+//! | `drift` | all is as the templates say | it could not be found out everywhere | something is not |
+//! | `rollback` | nothing is failed or stuck any more | something still is | |
+//! | `destroy` | it is gone | something could not be deleted, or the bootstrap has to stay | |
 
 #[cfg(feature = "aws")]
 mod aws;
