@@ -22,19 +22,24 @@ use tap_tests::proxy::{Call, Treatment, at, pass};
 
 const DEPLOY: bench::Verb = ("deploy", &["--via", "direct", "--region", "us-east-1", "--yes"]);
 
-static CREATION: Scene = Scene { once: &[], before: None, commands: &[DEPLOY] };
+static CREATION: Scene = Scene { once: &[], is_from_nothing: true, before: &[], commands: &[DEPLOY] };
 
 static UPDATE: Scene = Scene {
     once: &[DEPLOY],
-    before: Some(&[]),
+    is_from_nothing: false,
+    before: &[],
     commands: &[
         ("deploy", &["--via", "direct", "--region", "us-east-1", "--yes", "--parameter", "IntakeAgeThreshold=400"]),
         ("deploy", &["--via", "direct", "--region", "us-east-1", "--yes", "--parameter", "IntakeAgeThreshold=500"]),
     ],
 };
 
-static DELETION: Scene =
-    Scene { once: &[], before: Some(&[DEPLOY]), commands: &[("destroy", &["--region", "us-east-1", "--bootstrap", "--yes"])] };
+static DELETION: Scene = Scene {
+    once: &[],
+    is_from_nothing: true,
+    before: &[DEPLOY],
+    commands: &[("destroy", &["--region", "us-east-1", "--bootstrap", "--yes"])],
+};
 
 /// So many emulators work side by side on a scene.
 const WORKERS: usize = 2;

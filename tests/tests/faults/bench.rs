@@ -18,8 +18,10 @@ pub type Verb = (&'static str, &'static [&'static str]);
 pub struct Scene {
     /// Makes the account from nothing, once.
     pub once: &'static [Verb],
-    /// Brings the account to where the command starts from, before each time: the server forgets everything if this is none.
-    pub before: Option<&'static [Verb]>,
+    /// Whether the server forgets everything before each time, or goes on with what the command has left.
+    pub is_from_nothing: bool,
+    /// Brings the account to where the command starts from, before each time.
+    pub before: &'static [Verb],
     /// The command; one of several by turns, if one of them leaves the account as the next one needs it.
     pub commands: &'static [Verb],
 }
@@ -96,10 +98,10 @@ impl Bench {
     }
 
     fn begin(&self) {
-        match self.scene.before {
-            Some(verbs) => self.does(verbs),
-            None => self.cloud.server.reset(),
+        if self.scene.is_from_nothing {
+            self.cloud.server.reset();
         }
+        self.does(self.scene.before);
         // What earlier runs have written; the programs in it are links.
         let entries = fs::read_dir(self.home()).expect("the home can be read");
         for path in entries.map(|entry| entry.expect("the home can be read").path()).filter(|path| !path.ends_with("bin")) {
