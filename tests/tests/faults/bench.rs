@@ -39,7 +39,11 @@ pub struct Bench {
     reader: Reader,
     scene: &'static Scene,
     expected: Vec<Expected>,
+    /// What the first command starts from.
+    start: State,
     turn: usize,
+    /// Whether the account is what the next command starts from.
+    is_ready: bool,
 }
 
 impl Bench {
@@ -47,11 +51,13 @@ impl Bench {
     pub fn start(scene: &'static Scene) -> Self {
         let cloud = Cloud::start(Emulator::MiniStack);
         let reader = Reader::start(&cloud);
-        let mut bench = Self { cloud, reader, scene, expected: Vec::new(), turn: 0 };
+        let (expected, start) = (Vec::new(), State::new());
+        let mut bench = Self { cloud, reader, scene, expected, start, turn: 0, is_ready: false };
         bench.restart();
         for turn in 0..scene.commands.len() {
             bench.turn = turn;
             bench.begin();
+            bench.start = if turn == 0 { bench.reader.read().0 } else { bench.start };
             let (said, calls) = bench.run(pass());
             assert_eq!(said.code, Some(0), "{said:?}");
             let (state, values) = bench.reader.read();
@@ -67,6 +73,7 @@ impl Bench {
 
     /// From nothing.
     pub fn restart(&mut self) {
+        self.is_ready = false;
         self.cloud.server.reset();
         self.does(self.scene.once);
     }
@@ -74,7 +81,9 @@ impl Bench {
     /// Before the command of the next turn.
     pub fn next(&mut self) {
         self.turn = (self.turn + 1) % self.scene.commands.len();
-        self.begin();
+        if !std::mem::take(&mut self.is_ready) {
+            self.begin();
+        }
     }
 
     /// The command under a script.
@@ -94,6 +103,22 @@ impl Bench {
         let mut found = state::differences(&state, &expected.state);
         found.extend(done::differences(&done(runs, self.home()), &expected.done));
         found.extend(secrets::found(&secrets::secrets(&values, runs), said, self.home()));
+        found
+    }
+
+    /// Whether it takes long to bring the account to where the command starts from.
+    pub fn is_dear(&self) -> bool {
+        !self.scene.before.is_empty()
+    }
+
+    /// Where the account is not what the command has started from any more, what was written into the home, and where secrets are, a line
+    /// each. If there is nothing, the next command starts from this.
+    pub fn traces(&mut self, said: &[Said], runs: &[Vec<Call>]) -> Vec<String> {
+        let (state, values) = self.reader.read();
+        let mut found = state::differences(&state, &self.start);
+        found.extend(secrets::found(&secrets::secrets(&values, runs), said, self.home()));
+        found.extend(secrets::files(self.home()).into_iter().map(|(file, _)| format!("{file} is written")));
+        self.is_ready = found.is_empty();
         found
     }
 
