@@ -18,8 +18,10 @@ pub type Verb = (&'static str, &'static [&'static str]);
 pub struct Scene {
     /// Makes the account from nothing, once.
     pub once: &'static [Verb],
-    /// Brings the account to where the command starts from, before each time: the server forgets everything if this is none.
-    pub before: Option<&'static [Verb]>,
+    /// Whether the server forgets everything before each time, or goes on with what the command has left.
+    pub is_from_nothing: bool,
+    /// Brings the account to where the command starts from, before each time.
+    pub before: &'static [Verb],
     /// The command; one of several by turns, if one of them leaves the account as the next one needs it.
     pub commands: &'static [Verb],
 }
@@ -37,7 +39,11 @@ pub struct Bench {
     reader: Reader,
     scene: &'static Scene,
     expected: Vec<Expected>,
+    /// What the first command starts from.
+    start: State,
     turn: usize,
+    /// Whether the account is what the next command starts from.
+    is_ready: bool,
 }
 
 impl Bench {
@@ -45,11 +51,13 @@ impl Bench {
     pub fn start(scene: &'static Scene) -> Self {
         let cloud = Cloud::start(Emulator::MiniStack);
         let reader = Reader::start(&cloud);
-        let mut bench = Self { cloud, reader, scene, expected: Vec::new(), turn: 0 };
+        let (expected, start) = (Vec::new(), State::new());
+        let mut bench = Self { cloud, reader, scene, expected, start, turn: 0, is_ready: false };
         bench.restart();
         for turn in 0..scene.commands.len() {
             bench.turn = turn;
             bench.begin();
+            bench.start = if turn == 0 { bench.reader.read().0 } else { bench.start };
             let (said, calls) = bench.run(pass());
             assert_eq!(said.code, Some(0), "{said:?}");
             let (state, values) = bench.reader.read();
@@ -65,6 +73,7 @@ impl Bench {
 
     /// From nothing.
     pub fn restart(&mut self) {
+        self.is_ready = false;
         self.cloud.server.reset();
         self.does(self.scene.once);
     }
@@ -72,7 +81,9 @@ impl Bench {
     /// Before the command of the next turn.
     pub fn next(&mut self) {
         self.turn = (self.turn + 1) % self.scene.commands.len();
-        self.begin();
+        if !std::mem::take(&mut self.is_ready) {
+            self.begin();
+        }
     }
 
     /// The command under a script.
@@ -95,11 +106,27 @@ impl Bench {
         found
     }
 
+    /// Whether it takes long to bring the account to where the command starts from.
+    pub fn is_dear(&self) -> bool {
+        !self.scene.before.is_empty()
+    }
+
+    /// Where the account is not what the command has started from any more, what was written into the home, and where secrets are, a line
+    /// each. If there is nothing, the next command starts from this.
+    pub fn traces(&mut self, said: &[Said], runs: &[Vec<Call>]) -> Vec<String> {
+        let (state, values) = self.reader.read();
+        let mut found = state::differences(&state, &self.start);
+        found.extend(secrets::found(&secrets::secrets(&values, runs), said, self.home()));
+        found.extend(secrets::files(self.home()).into_iter().map(|(file, _)| format!("{file} is written")));
+        self.is_ready = found.is_empty();
+        found
+    }
+
     fn begin(&self) {
-        match self.scene.before {
-            Some(verbs) => self.does(verbs),
-            None => self.cloud.server.reset(),
+        if self.scene.is_from_nothing {
+            self.cloud.server.reset();
         }
+        self.does(self.scene.before);
         // What earlier runs have written; the programs in it are links.
         let entries = fs::read_dir(self.home()).expect("the home can be read");
         for path in entries.map(|entry| entry.expect("the home can be read").path()).filter(|path| !path.ends_with("bin")) {

@@ -38,24 +38,44 @@ pub fn found(secrets: &[String], said: &[Said], folder: &Path) -> Vec<String> {
         places.push((format!("standard output of run {}", number + 1), one.out.clone().into_bytes()));
         places.push((format!("standard error of run {}", number + 1), one.err.clone().into_bytes()));
     }
-    files(folder, &mut places);
+    places.extend(files(folder));
     let has = |text: &[u8], secret: &String| text.windows(secret.len()).any(|part| part == secret.as_bytes());
     let with = places.iter().filter(|(_, text)| secrets.iter().any(|secret| has(text, secret)));
     with.map(|(place, _)| format!("{place} has a secret")).collect()
 }
 
-fn files(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+/// Everything that was written into a folder.
+pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()));
-    for entry in entries {
-        let path = entry.expect("the folder can be read").path();
-        // What the test has put there are links.
-        if path.is_symlink() {
-            continue;
-        }
+    let paths = entries.map(|entry| entry.expect("the folder can be read").path());
+    // What the test has put there are links.
+    let own = paths.filter(|path| !path.is_symlink());
+    own.flat_map(|path| {
         if path.is_dir() {
-            files(&path, found);
-        } else {
-            found.push((path.display().to_string(), std::fs::read(&path).expect("the file can be read")));
+            return files(&path);
         }
-    }
+        let text = std::fs::read(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+        vec![(path.display().to_string(), text)]
+    })
+    .collect()
+}
+
+#[test]
+fn a_secret_is_found_wherever_it_is() {
+    let folder = tempfile::tempdir().expect("a folder is made");
+    std::fs::create_dir(folder.path().join("tmp")).expect("a folder is made");
+    std::fs::write(folder.path().join("tmp/kept"), "user:correct horse").expect("a file is written");
+    let said = |out: &str, err: &str| Said { code: Some(0), out: out.to_string(), err: err.to_string() };
+    let all = secrets(&["correct horse".to_string()], &[]);
+    let encoded = STANDARD.encode("correct horse");
+    let places = found(&all, &[said("done", "done"), said(&encoded, &format!("with {SECRET_KEY}"))], folder.path());
+    let file = folder.path().join("tmp/kept");
+    assert_eq!(
+        places,
+        [
+            "standard output of run 2 has a secret".to_string(),
+            "standard error of run 2 has a secret".to_string(),
+            format!("{} has a secret", file.display())
+        ]
+    );
 }

@@ -187,13 +187,25 @@ async fn place(
     let elsewhere = elsewhere.map(|region| setting.session.clients(region));
     let s3 = &elsewhere.as_ref().unwrap_or(clients).s3;
     let text = document.source.text();
-    if is_there(s3, address, text).await? {
+    let found = look(s3, address, text).await?;
+    if found == Found::Same {
         return Ok(false);
     }
     let (bucket, key) = (&address.bucket, &address.key);
     let body = ByteStream::from(text.as_bytes().to_vec());
-    let put = s3.put_object().bucket(bucket).key(key).content_type("application/json").body(body).send().await;
-    put.map_err(|error| {
+    let put = s3.put_object().bucket(bucket).key(key).content_type("application/json").body(body);
+    // Put over what was found only: what is sent again since the answer was lost would be a second version.
+    let put = match found {
+        Found::Other { etag } => put.set_if_match(etag),
+        Found::Unknown => put,
+        Found::Nothing | Found::Same => put.if_none_match("*"),
+    };
+    let sent = put.send().await;
+    if sent.as_ref().err().and_then(status) == Some(412) && (has_hash(key, text) || look(s3, address, text).await? == Found::Same)
+    {
+        return Ok(true);
+    }
+    sent.map_err(|error| {
         let failure = Failure::of(&format!("put the template s3://{bucket}/{key}"), &error);
         if failure.is("NoSuchBucket") {
             let message = format!(
@@ -207,26 +219,40 @@ async fn place(
     Ok(true)
 }
 
-/// Whether a template lies at its address. The name with the hash is enough; without one the text is compared.
-async fn is_there(s3: &aws_sdk_s3::Client, address: &Address, text: &str) -> Result<bool, Failure> {
+/// What lies at the address of a template.
+#[derive(Debug, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    Same,
+    Other {
+        etag: Option<String>,
+    },
+    /// It may not be looked at.
+    Unknown,
+}
+
+/// Looks whether a template lies at its address. The name with the hash is enough; without one the text is compared.
+async fn look(s3: &aws_sdk_s3::Client, address: &Address, text: &str) -> Result<Found, Failure> {
     let (bucket, key) = (&address.bucket, &address.key);
     let doing = format!("look for the template s3://{bucket}/{key}");
     if has_hash(key, text) {
         let head = s3.head_object().bucket(bucket).key(key).send().await;
         return match head {
-            Ok(_) => Ok(true),
-            Err(error) if status(&error) == Some(404) => Ok(false),
-            // Without s3:ListBucket that is the answer about what is not there: whether it may be put is the question then.
-            Err(error) if status(&error) == Some(403) => Ok(false),
+            Ok(_) => Ok(Found::Same),
+            // Without s3:ListBucket 403 is the answer about what is not there.
+            Err(error) if matches!(status(&error), Some(403 | 404)) => Ok(Found::Nothing),
             Err(error) => Err(Failure::of(&doing, &error)),
         };
     }
-    let body = match s3.get_object().bucket(bucket).key(key).send().await {
-        Ok(object) => object.body.collect().await.map_err(|error| format!("cannot {doing}: {error}"))?,
-        Err(error) if matches!(status(&error), Some(403 | 404)) => return Ok(false),
+    let object = match s3.get_object().bucket(bucket).key(key).send().await {
+        Ok(object) => object,
+        Err(error) if status(&error) == Some(404) => return Ok(Found::Nothing),
+        Err(error) if status(&error) == Some(403) => return Ok(Found::Unknown),
         Err(error) => return Err(Failure::of(&doing, &error)),
     };
-    Ok(body.into_bytes() == text)
+    let etag = object.e_tag.clone();
+    let body = object.body.collect().await.map_err(|error| format!("cannot {doing}: {error}"))?;
+    Ok(if body.into_bytes() == text { Found::Same } else { Found::Other { etag } })
 }
 
 fn status<E>(error: &SdkError<E, aws_smithy_runtime_api::http::Response>) -> Option<u16> {
