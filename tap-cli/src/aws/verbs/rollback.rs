@@ -222,7 +222,16 @@ mod tests {
 
     fn root(part: Part, step: usize, region: &str, status: &str) -> Root {
         let live = (!status.is_empty()).then(|| Live { status: status.into(), ..Live::default() });
-        Root { part, step, template: "t".into(), name: format!("s{step}"), region: region.into(), live, problem: None }
+        Root {
+            part,
+            step,
+            template: "t".into(),
+            name: format!("s{step}"),
+            region: region.into(),
+            live,
+            problem: None,
+            is_outdated: false,
+        }
     }
 
     fn of_set(region: &str, status: &str, problem: Option<&str>) -> Root {
