@@ -149,10 +149,15 @@ fn a_run_that_is_stopped_after_any_call_is_taken_up() {
             assert_eq!(changes, expected, "stopped after call {number}");
             stops
         };
-        let stops = join_all((1..=60).map(stopped)).await;
-        // Both commands make fewer calls, so that all of them were stopped at.
-        assert_eq!(stops.first(), Some(&1));
-        assert_eq!(stops.last(), Some(&0));
+        // In portions until nothing is stopped any more: how often a command looks depends on how busy the machine is.
+        for first in (1..400).step_by(80) {
+            let stops = join_all((first..first + 80).map(stopped)).await;
+            assert!(first > 1 || stops[0] == 1);
+            if stops.last() == Some(&0) {
+                return;
+            }
+        }
+        panic!("there is no end of calls");
     });
 }
 
