@@ -51,6 +51,8 @@ pub async fn prepare(setting: &Setting, desired: Desired, progress: &Progress) -
     // Whether a stack was made at all, and is there still, tells only the stack.
     let stacks = try_join_all(instances.values().map(|instance| stack_of(setting, instance))).await?;
     let dead = dead(&desired.name, &setting.session.account, instances.values().copied().zip(&stacks))?;
+    let stacks: BTreeMap<&Target, &Live> =
+        instances.keys().zip(&stacks).filter_map(|(target, live)| Some((target, live.as_ref()?))).collect();
     let steps = steps(&desired, template, live.as_ref(), &dead);
     let mut prepared =
         Prepared { desired, live: None, diffs: Vec::new(), plan: None, is_needed: !steps.is_empty(), notes: Vec::new(), steps };
@@ -58,8 +60,10 @@ pub async fn prepare(setting: &Setting, desired: Desired, progress: &Progress) -
         let touched: BTreeSet<Target> =
             prepared.steps.iter().flatten().filter_map(Call::targets).flat_map(super::Targets::each).collect();
         let templates = setting.set.only(&prepared.desired.template);
-        let compared =
-            touched.iter().map(|target| compare(setting, &prepared.desired, &templates, target, instances.get(target).copied()));
+        let compared = touched.iter().map(|target| {
+            let stack = (instances.get(target).copied(), stacks.get(target).copied());
+            compare(setting, &prepared.desired, &templates, target, stack)
+        });
         for compared in join_all(compared).await {
             let Compared { region, diff, plan, note } = compared?;
             prepared.diffs.push((region, diff));
@@ -151,19 +155,15 @@ async fn compare(
     desired: &Desired,
     templates: &TemplateSet,
     (account, region): &Target,
-    instance: Option<&Instance>,
+    (instance, live): (Option<&Instance>, Option<&Live>),
 ) -> Result<Compared, Failure> {
     let root = desired.template.as_str();
     let within = |problem: String| Failure::from(format!("{} in {region}: {problem}", desired.name));
-    let live = match instance {
-        Some(instance) => stack_of(setting, instance).await?,
-        None => None,
-    };
     let is_wanted = desired.targets().contains_key(&(account.clone(), region.clone()));
     let nothing = TemplateSet::default();
     let (templates, parameters) = if is_wanted { (templates, desired.given_in(region)) } else { (&nothing, Given::default()) };
     let new = Deployment { templates, parameters, region: Some(region.clone()) };
-    let note = match (&live, instance) {
+    let note = match (live, instance) {
         (None, Some(_)) if *account != setting.session.account => Some(format!(
             "{region}: the stack in the account {account} cannot be compared with these credentials, so all of it is shown as new"
         )),
@@ -180,7 +180,7 @@ async fn compare(
                 // What AWS does not show.
                 if value == "****" { given.set_unknown(name) } else { given.set(name, value) }
             }
-            let tree = stack::tree(&setting.session.clients(region), live).await?;
+            let tree = stack::tree(&setting.session.clients(region), live.clone()).await?;
             (tree.templates(root).map_err(within)?, given)
         }
     };

@@ -112,15 +112,15 @@ fn first_deployment(cloud: &Cloud, digests: &Digests) {
     }
 }
 
-/// Nothing is done. That the password is there already is AWS's answer to the attempt: a look beforehand could be outdated.
+/// Nothing is done, nor even tried.
 fn the_same_again(cloud: &Cloud) {
     let before = seen(cloud);
     let (printed, calls) = deploy(cloud, &[]);
     for region in REGIONS {
         assert!(printed.contains(&format!("{region} tap-dev: nothing to do")), "{printed}");
     }
-    let tried = calls.iter().filter(|call| call.changes()).map(|call| (call.action.as_str(), call.status));
-    assert_eq!(tried.collect::<Vec<_>>(), [("PutParameter", Some(400)); 2]);
+    let tried: Vec<&str> = calls.iter().filter(|call| call.changes()).map(|call| call.action.as_str()).collect();
+    assert!(tried.is_empty(), "{tried:?}");
     assert_eq!(seen(cloud), before);
 }
 

@@ -129,9 +129,9 @@ fn a_set_is_made_changed_and_deleted() {
     });
 }
 
-/// So many runs are tried side by side, and this many in all.
+/// So many runs are tried side by side, and no more than these in all.
 const LANES: usize = 12;
-const LAST: usize = 60;
+const MOST: usize = 400;
 
 #[test]
 fn a_run_that_is_stopped_after_any_call_is_taken_up() {
@@ -161,20 +161,22 @@ fn a_run_that_is_stopped_after_any_call_is_taken_up() {
             let mut expected = [CREATION, UPDATE].concat();
             expected.sort_unstable();
             assert_eq!(changes, expected, "stopped after call {number}");
-            (number, is_reached)
+            is_reached
         };
-        // Side by side, since most of the time is waited.
+        // Side by side, since most of the time is waited, each until nothing is stopped any more: how often a command looks depends on how busy the
+        // machine is.
         let lane = async |first: usize| {
-            let mut all = Vec::new();
-            for number in (first..=LAST).step_by(LANES) {
-                all.push(stopped(number).await);
+            let mut reached = 0;
+            for number in (first..MOST).step_by(LANES) {
+                if !stopped(number).await {
+                    return reached;
+                }
+                reached += 1;
             }
-            all
+            panic!("there is no end of calls");
         };
-        let mut all: Vec<(usize, bool)> = join_all((1..=LANES).map(lane)).await.concat();
-        all.sort_unstable();
-        // Both commands make fewer calls than that, so they were stopped at each of them.
-        assert!(all[0].1 && !all[LAST - 1].1, "{all:?}");
+        let reached = join_all((1..=LANES).map(lane)).await;
+        assert!(reached.iter().all(|calls| *calls > 0), "{reached:?}");
     });
 }
 
