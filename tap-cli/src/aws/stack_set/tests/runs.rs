@@ -166,12 +166,10 @@ fn a_run_that_is_stopped_after_any_call_is_taken_up() {
         // Side by side, since most of the time is waited, each until nothing is stopped any more: how often a command looks depends on how busy the
         // machine is.
         let lane = async |first: usize| {
-            let mut reached = 0;
-            for number in (first..MOST).step_by(LANES) {
+            for (reached, number) in (first..MOST).step_by(LANES).enumerate() {
                 if !stopped(number).await {
                     return reached;
                 }
-                reached += 1;
             }
             panic!("there is no end of calls");
         };
