@@ -70,7 +70,7 @@ mod template;
 mod text;
 
 pub use model::{App, AppDef, Fragment, Identity, ParameterType, Ssm};
-pub use template::{EmitError, Template, emit};
+pub use template::{EmitError, Template, content_hash, emit};
 
 /// Every app linked into this binary, sorted by name.
 ///

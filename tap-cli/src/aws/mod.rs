@@ -6,6 +6,7 @@ pub mod consent;
 pub mod description;
 pub mod drift;
 pub mod failure;
+pub mod fingerprint;
 pub mod images;
 pub mod leftovers;
 pub mod progress;

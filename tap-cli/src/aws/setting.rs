@@ -3,9 +3,9 @@
 use super::Options;
 use super::description::{Description, StackStep};
 use super::failure::{Failure, no_region};
+use super::fingerprint::Fingerprint;
 use super::session::Session;
 use crate::input::{choose, known_region};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tap_core::document::{Document, TemplateSet};
@@ -83,8 +83,7 @@ impl Setting {
                 return Err(format!("no template has a parameter `{parameter}`{help}").into());
             }
         }
-        let home = description.home_region.as_deref().or(description.regions.first().map(String::as_str));
-        let session = Session::open(&options.connection, home).await?;
+        let session = Session::open(&options.connection, description.home()).await?;
         let mut setting = Setting { name, set, description, given, session, estimates, budget };
         setting.follow()?;
         Ok(setting)
@@ -104,8 +103,8 @@ impl Setting {
 
     /// The region of what an account has once.
     pub fn home(&self) -> Result<String, Failure> {
-        let home = self.description.home_region.as_ref().or(self.description.regions.first());
-        home.or(self.session.region.as_ref()).cloned().ok_or_else(no_region)
+        let home = self.description.home().or(self.session.region.as_deref());
+        home.map(str::to_string).ok_or_else(no_region)
     }
 
     /// The regions of the bootstrap and of stack sets.
@@ -182,14 +181,10 @@ impl Setting {
 
     /// What tells this deployment from others: the same templates, values and tags give the same.
     pub fn deployment_id(&self, values: &Given) -> String {
-        let mut hash = Sha256::new();
-        let mut add = |text: &str| {
-            hash.update(text.len().to_le_bytes());
-            hash.update(text);
-        };
+        let mut id = Fingerprint::default();
         for document in self.set.documents() {
-            add(document.name());
-            add(document.source.text());
+            id.add(document.name());
+            id.add(document.source.text());
         }
         // It will be seen, so it does not follow from what must not be.
         let is_secret = |name: &str| {
@@ -197,13 +192,13 @@ impl Setting {
             parameters.any(|parameter| parameter.no_echo)
         };
         for (name, value) in values.iter().chain(self.given.iter()).filter(|(name, _)| !is_secret(name)) {
-            add(name);
-            add(value.unwrap_or_default());
+            id.add(name);
+            id.add(value.unwrap_or_default());
         }
         for (key, value) in &self.description.tags {
-            add(key);
-            add(value);
+            id.add(key);
+            id.add(value);
         }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        id.text()
     }
 }

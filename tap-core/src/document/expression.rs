@@ -3,6 +3,7 @@
 use super::substitution::{self, Part};
 use crate::intrinsic::function;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use tap_schema::name::help;
 
 /// A value of a template: literal, or made by functions.
@@ -133,6 +134,24 @@ impl Expression {
     /// Whether it has no function.
     pub fn is_literal(&self) -> bool {
         matches!(self, Expression::Literal(_))
+    }
+
+    /// The member of an object of which only some are made by functions.
+    ///
+    /// ```
+    /// use tap_core::document::Expression;
+    ///
+    /// let object = Expression::parse(&serde_json::json!({ "Port": 80, "Host": { "Ref": "Host" } })).unwrap();
+    /// assert!(object.member("Port").unwrap().is_literal() && !object.member("Host").unwrap().is_literal());
+    /// ```
+    pub fn member(&self, name: &str) -> Option<Cow<'_, Expression>> {
+        match self {
+            Expression::Object(members) => members.iter().find(|(known, _)| known == name).map(|(_, value)| Cow::Borrowed(value)),
+            Expression::Literal(Value::Object(members)) => {
+                members.get(name).map(|value| Cow::Owned(Expression::Literal(value.clone())))
+            }
+            _ => None,
+        }
     }
 
     /// Calls `each` with every name that is referred to and, for attributes, the attribute if it is a literal; in document order.

@@ -2,9 +2,8 @@
 
 use super::roots;
 use super::{Document, Expression, Part, Problem, in_order};
-use crate::{Template, parallel};
+use crate::{Template, content_hash, parallel};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -219,9 +218,7 @@ impl TemplateSet {
     fn is_current(&self, document: &Document, id: &str, (segment, _): (&str, &str)) -> Result<(), Problem> {
         let Some(child) = names(segment).find_map(|name| self.documents.get(name)) else { return Ok(()) };
         let Some(hash) = hash(segment) else { return Ok(()) };
-        let content: String =
-            Sha256::digest(child.source.text().as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        if content == hash {
+        if content_hash(child.source.text()) == hash {
             return Ok(());
         }
         let message = format!(

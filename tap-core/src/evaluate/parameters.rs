@@ -46,6 +46,34 @@ impl Given {
         self.values.iter().map(|(name, value)| (name.as_str(), value.as_deref()))
     }
 
+    /// Takes parameters of a template that have neither a value nor a default as unknown: what is missing is for a deployment to say.
+    pub fn set_unknown_beside(&mut self, document: &Document) {
+        for (name, parameter) in &document.parameters {
+            if parameter.default.is_none() && self.get(name).is_none() {
+                self.set_unknown(name);
+            }
+        }
+    }
+
+    /// What of it is for a template, whose other parameters without a default are unknown.
+    ///
+    /// ```
+    /// use tap_core::document::Document;
+    /// use tap_core::evaluate::Given;
+    ///
+    /// let text = "Parameters: { Suffix: { Type: String, Default: dev }, Digest: { Type: String }, Size: { Type: Number } }\n\
+    ///     Resources: { Jobs: { Type: AWS::SQS::Queue } }\n";
+    /// let document = Document::read("root.yaml", text).unwrap();
+    /// let all = Given::from_iter([("Size", "2"), ("Other", "3")]);
+    /// assert_eq!(all.only_for(&document).iter().collect::<Vec<_>>(), [("Digest", None), ("Size", Some("2"))]);
+    /// ```
+    pub fn only_for(&self, document: &Document) -> Self {
+        let own = self.values.iter().filter(|(name, _)| document.parameters.contains_key(*name));
+        let mut own = Given { values: own.map(|(name, value)| (name.clone(), value.clone())).collect() };
+        own.set_unknown_beside(document);
+        own
+    }
+
     /// What a stack gives a nested one: text as it is, a list with commas.
     pub fn set_value(&mut self, name: &str, value: &Value) {
         let text = match value {

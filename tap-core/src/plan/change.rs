@@ -1,7 +1,7 @@
 //! What an update does to each resource: what is changed or replaced is the diff's to say, here is what comes and goes with that.
 
 use super::estimates::Action;
-use super::tree::{Member, Tree, member};
+use super::tree::{Member, Tree};
 use crate::diff::{self, Done, Root};
 use crate::document::Expression;
 use crate::evaluate::{Nothing, Scope};
@@ -105,7 +105,7 @@ impl<'s> Comparison<'_, 's> {
         }
         let done = self.done.get(&self.new.stacks[new].path).and_then(|done| done.get(id)).copied();
         // Another template of a stack set is no change of its own to the diff.
-        let template = |holder: &Member<'s>| member(&holder.resource.properties, "TemplateURL");
+        let template = |holder: &Member<'s>| holder.resource.properties.member("TemplateURL");
         if done.is_none() && (after.stacks.is_empty() || template(before) == template(after)) {
             return Ok(());
         }

@@ -45,7 +45,7 @@ use crate::evaluate::Deployment;
 use draft::Draft;
 use schedule::{schedule, way};
 use std::collections::BTreeMap;
-use tree::{Tree, member};
+use tree::Tree;
 
 /// What is done to a deployment as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +157,7 @@ fn estimate(estimates: &Estimates, tree: &Tree, stack: usize, id: &str, action: 
     let holder = &tree.stacks[stack];
     let found = &holder.members[id];
     let kind = found.resource.kind.as_str();
-    let vpc = || member(&found.resource.properties, "VpcConfig").map(|vpc| holder.scope.value(&vpc, &crate::evaluate::Nothing));
+    let vpc = || found.resource.properties.member("VpcConfig").map(|vpc| holder.scope.value(&vpc, &crate::evaluate::Nothing));
     estimates.figure(
         action,
         &Subject {

@@ -3,7 +3,7 @@
 use super::estimate;
 use super::estimates::{Action, Estimates};
 use super::schedule::{Node, schedule};
-use super::tree::{Tree, member};
+use super::tree::Tree;
 use crate::document::Expression;
 use crate::evaluate::Deployment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,7 +146,7 @@ impl<'s> Flat<'_, 's> {
         let tree = self.tree;
         let Some((parent, own)) = tree.stacks[number].parent else { return BTreeSet::new() };
         let properties = &tree.stacks[parent].members[own].resource.properties;
-        match member(properties, "Parameters").and_then(|values| member(&values, name).map(|value| value.into_owned())) {
+        match properties.member("Parameters").and_then(|values| values.member(name).map(|value| value.into_owned())) {
             Some(value) => self.made_of(parent, &value),
             None => BTreeSet::new(),
         }

@@ -48,7 +48,7 @@ impl<'s> Tree<'s> {
         };
         let mut unfolding = Unfolding { set: deployment.templates, stacks: Vec::new(), resources: 0, open: Vec::new() };
         let mut given = deployment.parameters.clone();
-        unknown_beside(&mut given, document);
+        given.set_unknown_beside(document);
         let place = Place { path: document.name().to_string(), parent: None, region: deployment.region.clone() };
         unfolding.stack(document, &given, place)?;
         Ok(Tree { templates: deployment.templates, stacks: unfolding.stacks })
@@ -140,34 +140,22 @@ impl<'s> Unfolding<'s> {
     }
 }
 
-/// The member of an object of which only some are made by functions.
-pub(super) fn member<'e>(expression: &'e Expression, name: &str) -> Option<std::borrow::Cow<'e, Expression>> {
-    use std::borrow::Cow;
-    match expression {
-        Expression::Object(members) => members.iter().find(|(known, _)| known == name).map(|(_, value)| Cow::Borrowed(value)),
-        Expression::Literal(Value::Object(members)) => {
-            members.get(name).map(|value| Cow::Owned(Expression::Literal(value.clone())))
-        }
-        _ => None,
-    }
-}
-
 /// What a nested stack is given. Outputs of others are not known.
 fn parameters(scope: &Scope, properties: &Expression, document: &Document) -> Result<Given, Unresolved> {
     let mut given = Given::default();
-    if let Some(values) = member(properties, "Parameters") {
+    if let Some(values) = properties.member("Parameters") {
         let names: Vec<String> = match values.as_ref() {
             Expression::Object(members) => members.iter().map(|(name, _)| name.clone()).collect(),
             Expression::Literal(Value::Object(members)) => members.keys().cloned().collect(),
             _ => Vec::new(),
         };
         for name in names {
-            if let Some(value) = member(&values, &name) {
+            if let Some(value) = values.member(&name) {
                 give(&mut given, &name, scope.value(&value, &Nothing))?;
             }
         }
     }
-    unknown_beside(&mut given, document);
+    given.set_unknown_beside(document);
     Ok(given)
 }
 
@@ -181,20 +169,11 @@ fn give(given: &mut Given, name: &str, value: Result<Option<Value>, Unresolved>)
     Ok(())
 }
 
-/// Takes parameters that have neither a value nor a default as unknown: what is missing is for a deployment to say.
-fn unknown_beside(given: &mut Given, document: &Document) {
-    for (name, parameter) in &document.parameters {
-        if parameter.default.is_none() && given.get(name).is_none() {
-            given.set_unknown(name);
-        }
-    }
-}
-
 /// The regions of a stack set, sorted as they stand, and what is given in each.
 fn instances(scope: &Scope, properties: &Expression, document: &Document) -> Result<Vec<(Option<String>, Given)>, Unresolved> {
     let mut common = Given::default();
     pairs(scope, properties, "Parameters", &mut common)?;
-    let groups = match member(properties, "StackInstancesGroup").as_deref() {
+    let groups = match properties.member("StackInstancesGroup").as_deref() {
         Some(Expression::List(groups)) => groups.clone(),
         Some(Expression::Literal(Value::Array(groups))) => groups.iter().cloned().map(Expression::Literal).collect(),
         _ => Vec::new(),
@@ -203,8 +182,8 @@ fn instances(scope: &Scope, properties: &Expression, document: &Document) -> Res
     for group in &groups {
         let mut given = common.clone();
         pairs(scope, group, "ParameterOverrides", &mut given)?;
-        unknown_beside(&mut given, document);
-        let regions = member(group, "Regions").map(|regions| scope.value(&regions, &Nothing));
+        given.set_unknown_beside(document);
+        let regions = group.member("Regions").map(|regions| scope.value(&regions, &Nothing));
         let Some(Ok(Some(Value::Array(regions)))) = regions else { continue };
         for region in regions.iter().filter_map(Value::as_str) {
             if instances.iter().all(|(known, _)| known.as_deref() != Some(region)) {
@@ -217,13 +196,13 @@ fn instances(scope: &Scope, properties: &Expression, document: &Document) -> Res
 
 /// Reads a list of `ParameterKey` and `ParameterValue`.
 fn pairs(scope: &Scope, holder: &Expression, name: &str, given: &mut Given) -> Result<(), Unresolved> {
-    let pairs = match member(holder, name).as_deref() {
+    let pairs = match holder.member(name).as_deref() {
         Some(Expression::List(pairs)) => pairs.clone(),
         Some(Expression::Literal(Value::Array(pairs))) => pairs.iter().cloned().map(Expression::Literal).collect(),
         _ => Vec::new(),
     };
     for pair in &pairs {
-        let (Some(key), Some(value)) = (member(pair, "ParameterKey"), member(pair, "ParameterValue")) else { continue };
+        let (Some(key), Some(value)) = (pair.member("ParameterKey"), pair.member("ParameterValue")) else { continue };
         if let Ok(Some(Value::String(key))) = scope.value(&key, &Nothing) {
             give(given, &key, scope.value(&value, &Nothing))?;
         }
@@ -233,7 +212,7 @@ fn pairs(scope: &Scope, holder: &Expression, name: &str, given: &mut Given) -> R
 
 /// Regions of a stack set follow each other unless it says otherwise.
 fn is_parallel(scope: &Scope, properties: &Expression) -> bool {
-    let preferences = member(properties, "OperationPreferences");
-    let order = preferences.as_ref().and_then(|preferences| member(preferences, "RegionConcurrencyType"));
+    let preferences = properties.member("OperationPreferences");
+    let order = preferences.as_ref().and_then(|preferences| preferences.member("RegionConcurrencyType"));
     order.is_some_and(|order| matches!(scope.value(&order, &Nothing), Ok(Some(Value::String(order))) if order == "PARALLEL"))
 }

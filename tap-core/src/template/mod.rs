@@ -37,6 +37,15 @@ impl Template {
     }
 }
 
+/// The hash of its content that stands in the name of a template, `NAME.HASH.json`: the first 16 bytes of the SHA-256, in 32 hexadecimal digits.
+///
+/// ```
+/// assert_eq!(tap_core::content_hash(""), "e3b0c44298fc1c149afbf4c8996fb924");
+/// ```
+pub fn content_hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Why an app can't be emitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EmitError {
@@ -156,9 +165,7 @@ impl Emission {
         }
         let json = layout::pretty(&stack::template(plan));
         within_limits(plan, &json)?;
-        let hash = Sha256::digest(json.as_bytes());
-        let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        let file = format!("{}.{hash}.json", plan.def.name);
+        let file = format!("{}.{}.json", plan.def.name, content_hash(&json));
         self.urls.insert(plan.def.target.key, file.clone());
         self.templates.push(Template {
             name: plan.def.name.to_string(),

@@ -10,8 +10,9 @@ use address::Address;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_smithy_runtime_api::client::result::SdkError;
 use futures_util::future::try_join_all;
-use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use tap_core::content_hash;
 use tap_core::document::{Document, Expression, Resource, TemplateSet};
 use tap_core::evaluate::{Given, Nothing, Pseudo, Scope, Unresolved};
 
@@ -37,8 +38,7 @@ pub async fn upload(
 ) -> Result<usize, Failure> {
     let document = setting.document(root)?;
     let mut wanted = nested(&setting.set, document, given, setting.session.pseudo(&clients.region, stack_name))?;
-    if document.source.text().len() > LONGEST_BODY {
-        let url = url(setting, root, &clients.region, given)?.ok_or_else(|| no_place(document))?;
+    if let Some(url) = url(setting, root, &clients.region, given)? {
         wanted.insert(Address::parse(&url)?, document);
     }
     let put = wanted.iter().map(|(address, document)| place(setting, clients, address, document, progress));
@@ -60,15 +60,19 @@ pub async fn upload_to(
     place(setting, clients, &Address::parse(url)?, document, progress).await
 }
 
-/// The address of the template of a root, for when it is too long to be given by itself: beside its nested templates, as `NAME.HASH.json`. None if
-/// it has no nested templates to lie beside.
+/// The address of the template of a root that is too long to be given by itself: beside its nested templates, as `NAME.HASH.json`. None for one
+/// that is not.
 ///
 /// # Errors
 ///
-/// As [`upload`].
+/// As [`upload`], and if it has no nested templates to lie beside.
 pub fn url(setting: &Setting, root: &str, region: &str, given: &Given) -> Result<Option<String>, Failure> {
     let document = setting.document(root)?;
-    beside(&setting.set, document, given, setting.session.pseudo(region, ""))
+    if document.source.text().len() <= LONGEST_BODY {
+        return Ok(None);
+    }
+    let url = beside(&setting.set, document, given, setting.session.pseudo(region, ""))?;
+    url.map(Some).ok_or_else(|| no_place(document))
 }
 
 fn no_place(document: &Document) -> Failure {
@@ -85,7 +89,7 @@ fn beside(set: &TemplateSet, document: &Document, given: &Given, pseudo: Pseudo)
     let Some((id, resource, _)) = children(set, &scope).next() else { return Ok(None) };
     let nested = address(&scope, id, resource)?;
     let (folder, _) = nested.rsplit_once('/').ok_or_else(|| Failure::from(format!("`{id}`: `{nested}` is no address in S3")))?;
-    Ok(Some(format!("{folder}/{}.{}.json", document.name(), hash(document.source.text()))))
+    Ok(Some(format!("{folder}/{}.{}.json", document.name(), content_hash(document.source.text()))))
 }
 
 /// Where all templates below this one belong.
@@ -110,16 +114,7 @@ fn nested<'s>(
 
 /// A template with its parameters; those that nobody gives and that have no default are not known.
 fn scope<'d>(document: &'d Document, given: &Given, pseudo: Pseudo) -> Result<Scope<'d>, Failure> {
-    let mut own = Given::default();
-    for (name, parameter) in &document.parameters {
-        match given.get(name) {
-            Some(Some(value)) => own.set(name, value),
-            Some(None) => own.set_unknown(name),
-            None if parameter.default.is_none() => own.set_unknown(name),
-            None => {}
-        }
-    }
-    Scope::new(document, &own, pseudo, &Nothing).map_err(|problems| problems.join("\n").into())
+    Scope::new(document, &given.only_for(document), pseudo, &Nothing).map_err(|problems| problems.join("\n").into())
 }
 
 /// The nested stacks that exist and whose templates are in the set.
@@ -130,18 +125,10 @@ fn children<'s>(set: &'s TemplateSet, scope: &Scope<'s>) -> impl Iterator<Item =
     nested.filter_map(|(id, resource)| Some((id.as_str(), resource, set.child(document, id)?)))
 }
 
-fn property(resource: &Resource, name: &str) -> Option<Expression> {
-    match &resource.properties {
-        Expression::Object(members) => members.iter().find(|(member, _)| member == name).map(|(_, value)| value.clone()),
-        Expression::Literal(value) => value.get(name).cloned().map(Expression::Literal),
-        _ => None,
-    }
-}
-
 /// The address of the template of a nested stack.
 fn address(scope: &Scope<'_>, id: &str, resource: &Resource) -> Result<String, Failure> {
     let place = || format!("`TemplateURL` of `{id}` in `{}`", scope.document().name());
-    let value = property(resource, "TemplateURL").map(|expression| scope.value(&expression, &Nothing)).transpose();
+    let value = resource.properties.member("TemplateURL").map(|expression| scope.value(&expression, &Nothing)).transpose();
     match value {
         Ok(Some(Some(serde_json::Value::String(address)))) => Ok(address),
         Ok(_) => Err(format!("{} is no text", place()).into()),
@@ -157,7 +144,7 @@ fn address(scope: &Scope<'_>, id: &str, resource: &Resource) -> Result<String, F
 /// What a nested stack is given.
 fn passed(scope: &Scope<'_>, id: &str, resource: &Resource) -> Result<Given, Failure> {
     let mut given = Given::default();
-    let members: Vec<(String, Expression)> = match property(resource, "Parameters") {
+    let members: Vec<(String, Expression)> = match resource.properties.member("Parameters").map(Cow::into_owned) {
         Some(Expression::Object(members)) => members,
         Some(Expression::Literal(serde_json::Value::Object(members))) => {
             members.into_iter().map(|(name, value)| (name, Expression::Literal(value))).collect()
@@ -261,17 +248,12 @@ fn status<E>(error: &SdkError<E, aws_smithy_runtime_api::http::Response>) -> Opt
 
 /// Whether a key ends with the hash of its content: `NAME.HASH.json`.
 fn has_hash(key: &str, text: &str) -> bool {
-    key.ends_with(&format!(".{}.json", hash(text)))
-}
-
-/// The first 16 bytes, as the emission has it.
-fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    key.ends_with(&format!(".{}.json", content_hash(text)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Given, Pseudo, TemplateSet, beside, has_hash, hash, nested};
+    use super::{Given, Pseudo, TemplateSet, beside, content_hash, has_hash, nested};
     use tap_core::document::Document;
 
     const LEAF: &str = r#"{ "Resources": { "Q": { "Type": "AWS::SQS::Queue" } } }"#;
@@ -322,7 +304,7 @@ mod tests {
         let set = set();
         let given = Given::from_iter([("Bucket", "tap")]);
         let of = |name: &str| beside(&set, set.document(name).unwrap(), &given, Pseudo::new("eu-west-1")).unwrap();
-        let root = format!("https://tap.s3.eu-west-1.amazonaws.com/app/root.{}.json", hash(ROOT));
+        let root = format!("https://tap.s3.eu-west-1.amazonaws.com/app/root.{}.json", content_hash(ROOT));
         assert_eq!(of("root"), Some(root.clone()));
         assert!(has_hash(&root, ROOT) && !has_hash(&root, LEAF));
         assert_eq!(of("leaf"), None);

@@ -34,6 +34,11 @@ impl Description {
         }
     }
 
+    /// The region of what an account has once, if it says so.
+    pub fn home(&self) -> Option<&str> {
+        self.home_region.as_deref().or(self.regions.first().map(String::as_str))
+    }
+
     /// The image of that name; the description is checked, so it is there.
     pub fn image(&self, name: &str) -> Option<&Image> {
         self.images.iter().find(|image| image.name == name)

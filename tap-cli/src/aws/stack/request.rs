@@ -3,16 +3,13 @@
 use super::Live;
 use crate::aws::artifacts;
 use crate::aws::failure::Failure;
+use crate::aws::fingerprint::Fingerprint;
 use crate::aws::setting::{Setting, Target};
 use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::operation::create_change_set::builders::CreateChangeSetFluentBuilder;
 use aws_sdk_cloudformation::types::{Capability, ChangeSetType, Parameter, RollbackConfiguration, Tag};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use tap_core::document::{Document, TemplateSet};
-
-/// Most bytes of a template that is sent as it is.
-const LONGEST_BODY: usize = 51_200;
 
 /// What a change set asks for.
 pub struct Request {
@@ -42,18 +39,10 @@ pub enum Template {
 ///
 /// A template that is too long, and has no address.
 pub fn template(setting: &Setting, target: &Target) -> Result<Template, Failure> {
-    let text = setting.document(&target.template)?.source.text();
-    if text.len() <= LONGEST_BODY {
-        return Ok(Template::Body(text.to_string()));
-    }
     let url = artifacts::url(setting, &target.template, &target.region, &target.given)?;
-    url.map(Template::Url).ok_or_else(|| {
-        let bytes = text.len();
-        Failure::from(format!(
-            "the template `{}` has {bytes} bytes: AWS takes {LONGEST_BODY} as they are, and longer ones from a bucket only\n\
-             help: split it into nested stacks, whose TemplateURL names the bucket",
-            target.template
-        ))
+    Ok(match url {
+        Some(url) => Template::Url(url),
+        None => Template::Body(setting.document(&target.template)?.source.text().to_string()),
     })
 }
 
@@ -120,35 +109,30 @@ impl Request {
 
 /// The same request for the same stack in the same state has the same name, in every run.
 fn name(request: &Request, live: Option<&Live>, templates: &TemplateSet) -> String {
-    let mut hash = Sha256::new();
-    let mut add = |text: &str| {
-        hash.update(text.len().to_le_bytes());
-        hash.update(text);
-    };
+    let mut print = Fingerprint::default();
     for document in templates.documents() {
-        add(document.name());
-        add(document.source.text());
+        print.add(document.name());
+        print.add(document.source.text());
     }
     for (name, value) in &request.parameters {
-        add(name);
-        add(value.as_deref().map_or("previous", |_| "given"));
-        add(value.as_deref().filter(|_| !request.secrets.contains(name)).unwrap_or_default());
+        print.add(name);
+        print.add(value.as_deref().map_or("previous", |_| "given"));
+        print.add(value.as_deref().filter(|_| !request.secrets.contains(name)).unwrap_or_default());
     }
     request.tags.iter().for_each(|(key, value)| {
-        add(key);
-        add(value);
+        print.add(key);
+        print.add(value);
     });
-    request.capabilities.iter().for_each(|one| add(one));
+    request.capabilities.iter().for_each(|one| print.add(one));
     if let Some(rollback) = &request.rollback {
-        rollback.rollback_triggers().iter().for_each(|trigger| add(trigger.arn().unwrap_or_default()));
-        add(&rollback.monitoring_time_in_minutes().unwrap_or_default().to_string());
+        rollback.rollback_triggers().iter().for_each(|trigger| print.add(trigger.arn().unwrap_or_default()));
+        print.add(&rollback.monitoring_time_in_minutes().unwrap_or_default().to_string());
     }
     if let Some(live) = live {
-        add(&live.id);
-        add(&live.updated.unwrap_or(live.created).to_string());
+        print.add(&live.id);
+        print.add(&live.updated.unwrap_or(live.created).to_string());
     }
-    let hash: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("tap-{hash}")
+    format!("tap-{}", print.text())
 }
 
 /// Values of the template's parameters: those that are given; others keep theirs, or have the default.

@@ -184,7 +184,8 @@ pub async fn is_busy(home: &Clients, name: &str) -> Result<bool, Failure> {
 }
 
 pub(super) fn is_no_set(failure: &Failure) -> bool {
-    failure.is("StackSetNotFoundException")
+    // A server that does not know the question has no stack sets.
+    failure.is("StackSetNotFoundException") || failure.is("InvalidAction")
 }
 
 fn values(parameters: &[Parameter]) -> BTreeMap<String, String> {

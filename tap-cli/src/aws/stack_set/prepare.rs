@@ -85,8 +85,12 @@ pub async fn prepare(setting: &Setting, desired: Desired, progress: &Progress) -
     Ok(prepared)
 }
 
-/// The stack of an instance; none if there is none, or none any more, or if it is in another account.
-async fn stack_of(setting: &Setting, instance: &Instance) -> Result<Option<Live>, Failure> {
+/// The stack of an instance; none if there is none, or none any more, or if it is in another account, which these credentials cannot look into.
+///
+/// # Errors
+///
+/// AWS does not answer, or does not permit it.
+pub async fn stack_of(setting: &Setting, instance: &Instance) -> Result<Option<Live>, Failure> {
     match &instance.stack_id {
         Some(id) if instance.account == setting.session.account => {
             let live = stack::find(&setting.session.clients(&instance.region), id).await?;

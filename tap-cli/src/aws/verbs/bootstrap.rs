@@ -19,25 +19,18 @@ use tap_core::evaluate::Given;
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
-    options: Options,
+    pub options: Options,
     #[command(flatten)]
-    agreement: Agreement,
-    #[command(flatten)]
-    given: Images,
-}
-
-/// Images that are there already.
-#[derive(Args)]
-pub struct Images {
+    pub agreement: Agreement,
     /// The digest of an image that is pushed already, instead of building it; as often as needed
     #[arg(long, value_name = "NAME=DIGEST", value_parser = assignment)]
     image: Vec<(String, String)>,
 }
 
-impl Images {
-    /// Digests by image.
-    pub fn digests(&self) -> BTreeMap<String, String> {
-        self.image.iter().cloned().collect()
+impl Arguments {
+    /// How it is made, as far as this is wanted.
+    pub fn how(&self, extent: Extent, json: bool) -> How {
+        How { extent, agreement: self.agreement, digests: self.image.iter().cloned().collect(), json }
     }
 }
 
@@ -49,7 +42,7 @@ pub async fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result
     }
     let progress = progress::reporter(json, None);
     let clients: Vec<Clients> = setting.regions()?.iter().map(|region| setting.session.clients(region)).collect();
-    let how = How { extent: Extent::All, agreement: arguments.agreement, digests: arguments.given.digests(), json };
+    let how = arguments.how(Extent::All, json);
     let made = ensure(&setting, &clients, &how, &progress).await;
     progress.pause();
     Ok(match made? {

@@ -3,29 +3,26 @@
 mod direct;
 mod stack_set;
 
-use super::bootstrap::{self, Bootstrap, Extent, How, Images, Made};
+use super::bootstrap::{self, Bootstrap, Extent, Made};
 use crate::Outcome;
 use crate::aws::consent::Agreement;
 use crate::aws::failure::{Failure, no_region};
 use crate::aws::progress::{self, Progress};
+use crate::aws::secrets;
 use crate::aws::session::Clients;
 use crate::aws::setting::Setting;
-use crate::aws::{Options, secrets};
 use clap::{Args, ValueEnum};
 use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tap_core::evaluate::Given;
 
-/// What `deploy` takes.
+/// What `deploy` takes: what `bootstrap` does, since it makes what of that is missing, and the way.
 #[derive(Args)]
+#[group(skip)]
 pub struct Arguments {
     #[command(flatten)]
-    options: Options,
-    #[command(flatten)]
-    agreement: Agreement,
-    #[command(flatten)]
-    images: Images,
+    bootstrap: bootstrap::Arguments,
     #[command(flatten)]
     way: Way,
 }
@@ -109,7 +106,7 @@ impl Work<'_> {
 
 /// Deploys.
 pub async fn run(arguments: &Arguments, app: Option<&str>, json: bool) -> Result<Outcome, Failure> {
-    let setting = Setting::open(&arguments.options, app).await?;
+    let setting = Setting::open(&arguments.bootstrap.options, app).await?;
     let (via, regions) = arguments.way.choose(&setting)?;
     let progress = progress::reporter(json, setting.budget);
     let clients: Vec<Clients> = regions.iter().map(|region| setting.session.clients(region)).collect();
@@ -128,7 +125,7 @@ async fn steps(
     json: bool,
     progress: &Progress,
 ) -> Result<Step, Failure> {
-    let how = How { extent: Extent::Missing, agreement: arguments.agreement, digests: arguments.images.digests(), json };
+    let how = arguments.bootstrap.how(Extent::Missing, json);
     let bootstrap = match bootstrap::ensure(setting, clients, &how, progress).await? {
         Made::There(bootstrap) => bootstrap,
         Made::Not(outcome) => return Ok(Step::Not(outcome)),
@@ -136,7 +133,7 @@ async fn steps(
     try_join_all(clients.iter().map(|clients| secrets::ensure(setting, clients, progress))).await?;
     let digests: Given = bootstrap.digests.iter().map(|(name, digest)| (name.as_str(), digest.as_str())).collect();
     let id = setting.deployment_id(&digests);
-    let work = Work { setting, clients, bootstrap: &bootstrap, agreement: arguments.agreement, id, json, progress };
+    let work = Work { setting, clients, bootstrap: &bootstrap, agreement: how.agreement, id, json, progress };
     let mut deployed = Vec::new();
     for step in &setting.description.deployment {
         let done = match via {

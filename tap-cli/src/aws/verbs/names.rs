@@ -5,7 +5,7 @@ use crate::aws::setting::Setting;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use tap_core::document::Document;
-use tap_core::evaluate::{Given, Nothing, Scope};
+use tap_core::evaluate::{Nothing, Scope};
 
 /// The name of the stack set of a template.
 ///
@@ -37,7 +37,8 @@ fn named(setting: &Setting, document: &Document, region: &str, kind: &str, prope
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let given = given(&setting.given, document);
+    // What else has no default is known only while deploying, such as digests of images, and is in no name.
+    let given = setting.given.only_for(document);
     let wrong = |why: String| Failure::from(format!("`{}`: {why}", document.name()));
     let scope = Scope::new(document, &given, setting.session.pseudo(region, document.name()), &Nothing);
     let scope = scope.map_err(|problems| wrong(problems.join("; ")))?;
@@ -47,35 +48,4 @@ fn named(setting: &Setting, document: &Document, region: &str, kind: &str, prope
         names.extend(properties.get(property).and_then(Value::as_str).map(str::to_string));
     }
     Ok(names)
-}
-
-/// What the user gives; what else has no default is known only while deploying, such as digests of images, and is in no name.
-fn given(all: &Given, document: &Document) -> Given {
-    let mut given = crate::parameters::only(all, |name| document.parameters.contains_key(name));
-    for (name, parameter) in &document.parameters {
-        if parameter.default.is_none() && given.get(name).is_none() {
-            given.set_unknown(name);
-        }
-    }
-    given
-}
-
-#[cfg(test)]
-mod tests {
-    use super::given;
-    use tap_core::document::Document;
-    use tap_core::evaluate::Given;
-
-    #[test]
-    fn only_what_has_no_value_is_unknown() {
-        let text = "
-Parameters: { Suffix: { Type: String, Default: dev }, Digest: { Type: String }, Size: { Type: Number } }
-Resources: { Jobs: { Type: AWS::SQS::Queue } }
-";
-        let document = Document::read("root.yaml", text).expect("the template is right");
-        let all: Given = [("Size", "2"), ("Other", "3")].into_iter().collect();
-        let given = given(&all, &document);
-        let values: Vec<_> = given.iter().collect();
-        assert_eq!(values, [("Digest", None), ("Size", Some("2"))]);
-    }
 }

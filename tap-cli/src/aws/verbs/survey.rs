@@ -140,7 +140,7 @@ async fn one(setting: &Setting, number: usize, step: &StackStep) -> Result<(Vec<
     };
     let name = names::of_set(setting, template, &home)?;
     let clients = setting.session.clients(&home);
-    let (mut roots, live) = tokio::try_join!(direct, set(&clients, &name))?;
+    let (mut roots, live) = tokio::try_join!(direct, stack_set::find(&clients, &name))?;
     roots.retain(|root| root.live.is_some());
     if let Some(live) = &live {
         roots.extend(instances(setting, number, step, &name, live).await?);
@@ -150,23 +150,9 @@ async fn one(setting: &Setting, number: usize, step: &StackStep) -> Result<(Vec<
     Ok((roots, is_wanted.then_some(Set { step: number, name, live })))
 }
 
-async fn set(home: &Clients, name: &str) -> Result<Option<LiveSet>, Failure> {
-    match stack_set::find(home, name).await {
-        // A server that does not know the question has no stack sets.
-        Err(failure) if failure.is("InvalidAction") => Ok(None),
-        found => found,
-    }
-}
-
 async fn instances(setting: &Setting, number: usize, step: &StackStep, set: &str, live: &LiveSet) -> Result<Vec<Root>, Failure> {
     let found = live.instances.iter().map(|instance| async move {
-        let clients = setting.session.clients(&instance.region);
-        // The stacks of other accounts cannot be looked at with these credentials.
-        let is_own = instance.account == setting.session.account;
-        let found = match instance.stack_id.as_deref().filter(|_| is_own) {
-            Some(id) => stack::find(&clients, id).await?.filter(|live| live.status != "DELETE_COMPLETE"),
-            None => None,
-        };
+        let found = stack_set::stack_of(setting, instance).await?;
         Ok::<_, Failure>(Root {
             part: Part::Instance(set.to_string()),
             step: number,

@@ -13,8 +13,7 @@ use crate::aws::{artifacts, stack, stack_set};
 pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> {
     let mut deployed = Vec::new();
     for clients in work.clients {
-        let target = target(work, step, clients)?;
-        no_stack_set_has_it(work, step, clients).await?;
+        let target = target(work, step, clients).await?;
         artifacts::upload(work.setting, clients, &step.stack, &target.given, &target.name, work.progress).await?;
         let prepared = stack::prepare(work.setting, clients, &target, work.progress).await?;
         let proposal = Proposal::of(&prepared);
@@ -33,10 +32,11 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
 }
 
 /// The stack, with what its stack set would give it.
-fn target(work: &Work<'_>, step: &StackStep, clients: &Clients) -> Result<Target, Failure> {
+async fn target(work: &Work<'_>, step: &StackStep, clients: &Clients) -> Result<Target, Failure> {
     let mut values = work.values(&clients.region);
     if step.stack_set.is_some() {
         let set = stack_set::desired(work.setting, step, &values)?;
+        no_stack_set_has_it(work, &set.name, clients).await?;
         let own = values;
         values = set.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         own.iter().filter_map(|(name, value)| Some((name, value?))).for_each(|(name, value)| values.set(name, value));
@@ -45,18 +45,13 @@ fn target(work: &Work<'_>, step: &StackStep, clients: &Clients) -> Result<Target
 }
 
 /// What a stack set deploys has the same names as what is deployed directly: both cannot be in one region.
-async fn no_stack_set_has_it(work: &Work<'_>, step: &StackStep, clients: &Clients) -> Result<(), Failure> {
-    if step.stack_set.is_none() {
-        return Ok(());
-    }
-    let set = stack_set::desired(work.setting, step, &work.values(&clients.region))?;
+async fn no_stack_set_has_it(work: &Work<'_>, name: &str, clients: &Clients) -> Result<(), Failure> {
     let home = work.setting.session.clients(&work.setting.home()?);
-    let live = stack_set::find(&home, &set.name).await?;
-    let is_here = live.is_some_and(|live| live.instances.iter().any(|instance| instance.region == clients.region));
-    if !is_here {
+    let live = stack_set::find(&home, name).await?;
+    let region = &clients.region;
+    if !live.is_some_and(|live| live.instances.iter().any(|instance| instance.region == *region)) {
         return Ok(());
     }
-    let (region, name) = (&clients.region, &set.name);
     Err(format!(
         "the stack set `{name}` deploys this environment in {region} already\nhelp: take --via stack-set, or another environment"
     )

@@ -36,11 +36,7 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
     let mut deployed = Vec::new();
     let live = stack_set::find(&home, &name).await?;
     for instance in live.iter().flat_map(|live| &live.instances) {
-        let clients = setting.session.clients(&instance.region);
-        let outputs = match &instance.stack_id {
-            Some(id) => stack::find(&clients, id).await?.map(|live| live.outputs).unwrap_or_default(),
-            None => Default::default(),
-        };
+        let outputs = stack_set::stack_of(setting, instance).await?.map(|live| live.outputs).unwrap_or_default();
         deployed.push(Deployed { region: instance.region.clone(), name: name.clone(), is_changed: prepared.is_needed, outputs });
     }
     Ok(Step::Done(deployed))
