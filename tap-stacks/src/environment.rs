@@ -59,6 +59,16 @@ pub struct NetworkParameters {
         constraint = "true or false"
     )]
     pub flow_logs: String,
+
+    /// Packets that an interface endpoint may drop in a minute, for three minutes, before its alarm fires.
+    #[parameter(
+        name = "EndpointDropsThreshold",
+        default = 10,
+        min_value = 0,
+        max_value = 1_000_000,
+        constraint = "0 to 1000000 packets a minute"
+    )]
+    pub endpoint_drops: u32,
 }
 
 /// How the database is sized and named.
@@ -133,6 +143,46 @@ pub struct DatabaseParameters {
         constraint = "10 to 16000 connections, below the limit that the maximum capacity sets"
     )]
     pub connections_threshold: u32,
+
+    /// Per cent of the processors' time, over five minutes, above which an alarm fires.
+    #[parameter(
+        name = "DatabaseCpuThreshold",
+        default = 80,
+        min_value = 1,
+        max_value = 100,
+        constraint = "1 to 100 per cent; 100 turns the alarm off"
+    )]
+    pub cpu_threshold: u32,
+
+    /// Per cent of the maximum capacity, over five minutes, above which an alarm fires.
+    #[parameter(
+        name = "DatabaseCapacityThreshold",
+        default = 90,
+        min_value = 1,
+        max_value = 100,
+        constraint = "1 to 100 per cent; 100 turns the alarm off"
+    )]
+    pub capacity_threshold: u32,
+
+    /// Bytes of free memory, over five minutes, below which an alarm fires.
+    #[parameter(
+        name = "DatabaseFreeMemoryThreshold",
+        default = 268_435_456,
+        min_value = 0,
+        max_value = 137_438_953_472,
+        constraint = "0 to 137438953472 bytes (128 GiB); 0 turns the alarm off"
+    )]
+    pub free_memory_threshold: u64,
+
+    /// Deadlocks a second, over three minutes, above which an alarm fires.
+    #[parameter(
+        name = "DatabaseDeadlocksThreshold",
+        default = 1,
+        min_value = 0,
+        max_value = 1000,
+        constraint = "0 to 1000 deadlocks a second"
+    )]
+    pub deadlocks_threshold: u32,
 }
 
 /// What the functions of the platform's work run.

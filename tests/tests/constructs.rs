@@ -153,7 +153,7 @@ impl Database for Reports {
     const BACKUP_DAYS: u32 = 7;
     const LOG_DAYS: Fragment = fragment!(90);
     const CONNECTIONS: Fragment = fragment!(2000);
-    const CPU_PERCENT: u32 = 95;
+    const CPU_PERCENT: Fragment = fragment!(95);
 }
 
 #[derive(Stack)]

@@ -76,8 +76,12 @@ fn parameters(out: &mut String, stack: &StackPlan) {
         all.push(((*name).to_string(), text));
     }
     for (name, output) in &stack.carried {
-        let description = format!("Output {} of another stack, wired by the parent", carrier(output));
-        all.push((name.clone(), serde_json::json!({ "Description": description, "Type": output.kind }).to_string()));
+        let declaration = serde_json::json!({
+            "ConstraintDescription": format!("a value of the type {}, given by the parent stack", output.kind),
+            "Description": format!("Output {} of another stack, wired by the parent", carrier(output)),
+            "Type": output.kind,
+        });
+        all.push((name.clone(), declaration.to_string()));
     }
     if stack.needs_artifacts {
         let artifacts = serde_json::json!({

@@ -35,4 +35,8 @@ impl Database for Transactions {
 
     const LOG_DAYS: Fragment = fragment!(Ref(Logging::retention_days));
     const CONNECTIONS: Fragment = fragment!(Ref(DatabaseParameters::connections_threshold));
+    const CPU_PERCENT: Fragment = fragment!(Ref(DatabaseParameters::cpu_threshold));
+    const CAPACITY_PERCENT: Fragment = fragment!(Ref(DatabaseParameters::capacity_threshold));
+    const FREE_BYTES: Fragment = fragment!(Ref(DatabaseParameters::free_memory_threshold));
+    const DEADLOCKS: Fragment = fragment!(Ref(DatabaseParameters::deadlocks_threshold));
 }

@@ -4,7 +4,7 @@
 use tap_core::prelude::*;
 
 use crate::constructs::{Gateway, GatewayService, InterfaceService};
-use crate::environment::Environment;
+use crate::environment::{Environment, NetworkParameters};
 
 /// S3: the audit bucket, and the buckets through which custom resources answer CloudFormation. Those belong
 /// to AWS, spell the region without hyphens, and are reached by presigned addresses, so no account can be asked for.
@@ -77,4 +77,5 @@ impl InterfaceService for ParameterStore {
             Condition: { StringEquals: { "aws:PrincipalAccount": Ref(AWS::AccountId) } },
         }],
     });
+    const DROPS: Fragment = fragment!(Ref(NetworkParameters::endpoint_drops));
 }

@@ -68,13 +68,13 @@ pub trait Database: Identity {
     /// Open connections above which an alarm fires.
     const CONNECTIONS: Fragment;
     /// Per cent of the processors above which the cluster has no reserve left.
-    const CPU_PERCENT: u32 = 80;
+    const CPU_PERCENT: Fragment = fragment!(80);
     /// Per cent of the maximum capacity above which the cluster can hardly grow.
-    const CAPACITY_PERCENT: u32 = 90;
+    const CAPACITY_PERCENT: Fragment = fragment!(90);
     /// Bytes of free memory below which the cluster begins to swap: 256 MiB.
-    const FREE_BYTES: u32 = 256 * 1024 * 1024;
+    const FREE_BYTES: Fragment = fragment!(268_435_456);
     /// Deadlocks a second above which transactions wait for each other more than they work.
-    const DEADLOCKS: u32 = 1;
+    const DEADLOCKS: Fragment = fragment!(1);
 }
 
 /// A cluster with its members, its logs and its alarms.

@@ -25,6 +25,8 @@ pub trait InterfaceService: Identity {
     const NAME: &'static str;
     /// What may be asked of it: a whole policy document, by names as [`GatewayService::POLICY`].
     const POLICY: Fragment;
+    /// Packets that its endpoint may drop in a minute, for three minutes, before its alarm fires.
+    const DROPS: Fragment = fragment!(10);
 }
 
 /// The endpoint, in the routes of the applications.
@@ -106,7 +108,7 @@ pub struct ServiceInterface<N: Network, S: InterfaceService>(PhantomData<(N, S)>
     Statistic: "Sum",
     Period: 60,
     EvaluationPeriods: 3,
-    Threshold: 10,
+    Threshold: S::DROPS,
     ComparisonOperator: "GreaterThanThreshold",
     TreatMissingData: "notBreaching",
 }]
