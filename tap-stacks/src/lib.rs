@@ -48,10 +48,24 @@ pub use environment::Environment;
 pub use platform::TapStack;
 
 use tap_core::prelude::*;
+use tap_core::rules;
 
 /// The platform in the regions that it is deployed to: the bootstrap, then the platform itself, which is up within 15 minutes.
 #[derive(App)]
-#[app(regions = ["us-east-1", "eu-west-1"], deploy_budget = "15m")]
+#[app(
+    regions = ["us-east-1", "eu-west-1"],
+    deploy_budget = "15m",
+    rules = [
+        rules::suffixed_names,
+        rules::encrypted_at_rest,
+        rules::no_public_access,
+        rules::no_retain,
+        rules::no_wildcard_iam,
+        rules::no_plaintext_environment,
+        rules::no_guardduty,
+        rules::drift_detectable,
+    ]
+)]
 pub struct TransactionPlatform {
     registry: registry::RegistryStack,
     retention: retention::RetentionStack,

@@ -48,7 +48,12 @@ pub struct TapStack {
 /// Decides, when everything is in place, whether it stays: an alarm that is on fails the deployment, and CloudFormation rolls all
 /// of it back. On a first creation and in stack sets nothing else could: a rollback trigger has to exist before the operation.
 #[derive(Resource)]
-#[resource("Custom::RollbackGate", attributes = ["Outcome"], estimate = "75s")]
+#[resource(
+    "Custom::RollbackGate",
+    attributes = ["Outcome"],
+    estimate = "75s",
+    allow = { drift_detectable: "it makes nothing that could drift" }
+)]
 #[properties {
     ServiceToken: Output(StorageOutputs::rollback_gate_function_arn),
     ServiceTimeout: 300,

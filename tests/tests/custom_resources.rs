@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 use tap_cli::functions::Programs;
-use tap_core::document::TemplateSet;
+use tap_core::document::{Document, TemplateSet};
 use tap_core::evaluate::Given;
 use tap_core::simulate::{Deployment, Outcome, Refused, Simulation, Status};
 use tap_tests::{python, workspace_root};
@@ -98,9 +98,21 @@ fn ended(outcome: Result<Outcome, Refused>) -> (Status, String) {
     (outcome.status, outcome.reason.unwrap_or_default())
 }
 
+/// The platform with another logical id for what empties the audit bucket.
+fn renamed(templates: &TemplateSet) -> TemplateSet {
+    let hash = regex_lite::Regex::new(r"\.[0-9a-f]{32}\.json").expect("a pattern");
+    let edited = templates.documents().map(|document| {
+        let text = std::fs::read_to_string(workspace_root().join(format!("lib/{}.json", document.name()))).expect("a template");
+        let text = hash.replace_all(&text, ".json").replace("\"EmptyAuditBucket\"", "\"ClearAuditBucket\"");
+        Document::read(document.name(), &text).expect("a template")
+    });
+    TemplateSet::new(edited).expect("templates")
+}
+
 #[test]
 fn the_platform_is_deployed_with_its_real_functions() {
     let set = TemplateSet::read(&workspace_root().join("lib")).expect("templates");
+    let renamed = renamed(&set);
     let mut deployment = Deployment::new(REGION, "tap", &set, "TapStack");
     deployment.parameters = release("1");
     // What everything will be called, found out without the functions.
@@ -152,8 +164,10 @@ fn the_platform_is_deployed_with_its_real_functions() {
     assert!(newest.contains(version.as_str().expect("text")), "{version} is not that of {newest}");
     let tables = world.tell(json!(["tables"]));
 
-    // An update that an alarm follows goes back: the gate lets the rollback pass, and nothing is emptied.
+    // An update that an alarm follows goes back, with a migration that the old image doesn't know: the gate lets the rollback
+    // pass though the alarm is still on, so does the migrator, and nothing is emptied.
     world.tell(json!(["fill", bucket, 3]));
+    world.tell(json!(["apply", "9999_later.sql"]));
     world.tell(json!(["alarms", "ALARM", alarms[0]]));
     deployment.parameters = release("2");
     let (status, reason) = ended(simulation.update(&deployment));
@@ -167,6 +181,21 @@ fn the_platform_is_deployed_with_its_real_functions() {
     assert_eq!(ended(simulation.update(&deployment)), (Status::UpdateComplete, String::new()));
     assert_eq!(property(&simulation, "tap/Gate", "DeploymentId"), "2");
     assert_eq!((world.tell(json!(["count", bucket])), world.tell(json!(["tables"]))), (json!(3), tables.clone()));
+
+    // What empties the bucket gets another logical id, goes, and comes back, and nothing is emptied in a living stack.
+    let mut other = Deployment::new(REGION, "tap", &renamed, "TapStack");
+    other.parameters = release("3");
+    assert_eq!(ended(simulation.update(&other)), (Status::UpdateComplete, String::new()));
+    assert_eq!(property(&simulation, "tap/Storage/ClearAuditBucket", "BucketName"), bucket);
+    assert_eq!(world.tell(json!(["count", bucket])), 3);
+    for (number, is_protected) in [("4", "true"), ("5", "false")] {
+        deployment.parameters = release(number);
+        deployment.parameters.set("AuditProtected", is_protected);
+        assert_eq!(ended(simulation.update(&deployment)), (Status::UpdateComplete, String::new()));
+        let paths: Vec<_> = simulation.cloud.items().into_iter().map(|item| item.path).collect();
+        assert_eq!(paths.iter().any(|path| path == "tap/Storage/EmptyAuditBucket"), is_protected == "false", "{paths:?}");
+        assert_eq!(world.tell(json!(["count", bucket])), 3);
+    }
 
     // Deletion empties the bucket and leaves the database as it is.
     assert_eq!(ended(simulation.delete(REGION, "tap")), (Status::DeleteComplete, String::new()));

@@ -47,7 +47,8 @@ pub const FIND_THE_DATABASE: Fragment = fragment!({
     "AWS::IAM::Role",
     metadata = { checkov: { skip: [
         { id: "CKV_AWS_111", comment: "Lambda asks for actions on network interfaces without naming one" },
-    ] } }
+    ] } },
+    allow = { no_wildcard_iam: "actions on network interfaces and traces have no resource level" }
 )]
 #[properties {
     RoleName: Sub("${name}-role-${Environment::suffix}-${AWS::Region}", name = F::NAME),

@@ -25,7 +25,7 @@ pub trait Operation: Named {
 /// What the function may do. The policies are part of the role, so that whatever names the role comes after them, and goes
 /// before them.
 #[derive(Resource)]
-#[resource("AWS::IAM::Role")]
+#[resource("AWS::IAM::Role", allow = { no_wildcard_iam: "composite alarms are described in a scope of all alarms only" })]
 #[properties {
     RoleName: Sub("${name}-role-${Environment::suffix}-${AWS::Region}", name = O::NAME),
     Description: Sub("What the function ${name} may do", name = O::NAME),

@@ -57,6 +57,7 @@ impl Operation for BucketEmptier {
 #[resource(
     "Custom::BucketEmptier",
     condition = When::audit_goes_with_the_stack,
+    allow = { drift_detectable: "it makes nothing that could drift" },
     depends_on = [OnlyTls<AuditLog>],
     estimate = "15s"
 )]

@@ -24,6 +24,18 @@ fn functions_are_images_by_digest_and_answer_before_their_caller_gives_up() {
 }
 
 #[test]
+fn every_image_is_of_python_3_11() {
+    let folder = workspace_root().join("lib/functions");
+    for function in ["migrator", "operations", "validator"] {
+        let text = fs::read_to_string(folder.join(function).join("Dockerfile")).expect("a Dockerfile is read");
+        let base = text.lines().find_map(|line| line.strip_prefix("ARG BASE_IMAGE=")).expect("a base image");
+        assert!(base.ends_with("/lambda/python:3.11"), "{function}: {base}");
+        let from: Vec<_> = text.lines().filter(|line| line.starts_with("FROM ")).collect();
+        assert_eq!(from, ["FROM ${BASE_IMAGE}"], "{function}");
+    }
+}
+
+#[test]
 fn what_has_no_reference_is_ordered() {
     let database = template("database-stack");
     let logs = depends_on(&database["Resources"]["AuroraCluster"]);

@@ -26,7 +26,6 @@ const NAMES: &[&str] = &[
 ];
 const NAMED: &[&str] = &["AWS::Events::Rule", "AWS::SSM::Parameter"];
 
-
 #[test]
 fn every_physical_name_carries_the_suffix() {
     let mut names = 0;
