@@ -97,10 +97,10 @@ macro_rules! fragment {
 pub mod prelude {
     pub use crate::fragment;
     pub use crate::model::{
-        App, AvailabilityZoneName, Condition, Fragment, HostedZoneId, Identity, ImageId, InstanceId, KeyPairName, Resource,
-        SecurityGroupId, SecurityGroupName, Ssm, SubnetId, VolumeId, VpcId,
+        App, Assertion, AvailabilityZoneName, Condition, Fragment, HostedZoneId, Identity, ImageId, InstanceId, KeyPairName,
+        Resource, SecurityGroupId, SecurityGroupName, Ssm, SubnetId, VolumeId, VpcId,
     };
-    pub use tap_macros::{App, Conditions, Construct, Identity, Mapping, Outputs, Parameters, Resource, Stack};
+    pub use tap_macros::{App, Assertions, Conditions, Construct, Identity, Mapping, Outputs, Parameters, Resource, Stack};
 }
 
 /// What expansions name. No part of the public interface.

@@ -38,6 +38,8 @@ derives! {
     Outputs(outputs, output) = outputs;
     /// Makes a struct a set of conditions.
     Conditions(conditions, condition) = conditions;
+    /// Makes a struct a set of assertions.
+    Assertions(assertions, assertion) = assertions;
     /// Makes a struct a mapping.
     Mapping(mapping) = mapping;
     /// Makes a struct of resources a group that a stack takes as one field.

@@ -43,6 +43,7 @@ pub mod release;
 pub mod retention;
 pub mod stack_set;
 pub mod storage;
+pub mod supported;
 
 pub use environment::Environment;
 pub use platform::TapStack;

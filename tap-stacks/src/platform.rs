@@ -11,6 +11,7 @@ use crate::environment::{
 use crate::network::{NetworkOutputs, NetworkStack};
 use crate::release::{ReleaseOutputs, ReleaseStack};
 use crate::storage::{StorageOutputs, StorageStack};
+use crate::supported::{SupportedClasses, SupportedRegions};
 
 /// The platform's root. Its children never name it, and each says what it needs of its siblings by their outputs: the
 /// parameters between them, their values and the order of creation follow from that.
@@ -29,6 +30,7 @@ use crate::storage::{StorageOutputs, StorageStack};
         OperationsParameters,
         ReleaseParameters,
     ],
+    assertions = [SupportedRegions, SupportedClasses],
     outputs = PlatformOutputs
 )]
 pub struct TapStack {

@@ -1,5 +1,6 @@
 //! The const model: what the derives emit, as plain data.
 
+mod assertion;
 mod body;
 mod index;
 mod items;
@@ -7,6 +8,7 @@ mod kinds;
 mod stacks;
 mod target;
 
+pub use assertion::{Assertion, AssertionSet, Assertions};
 pub use body::{Body, Constant, Fragment, PropertyValue, Value};
 pub use index::{Index, PathEntry, PathKind, Regional};
 pub use items::{

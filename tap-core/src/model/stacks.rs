@@ -1,6 +1,8 @@
 //! What the derives declare of stacks and apps.
 
-use super::{Body, Condition, ConditionSet, Entry, Identity, MappingDef, Output, OutputSet, Parameter, ParameterSet, Target};
+use super::{
+    AssertionSet, Body, Condition, ConditionSet, Entry, Identity, MappingDef, Output, OutputSet, Parameter, ParameterSet, Target,
+};
 
 /// A stack, made by `#[derive(Stack)]`.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +17,8 @@ pub struct StackDef {
     pub parameters: &'static [&'static ParameterSet],
     /// Declared sets of conditions.
     pub conditions: &'static [&'static ConditionSet],
+    /// Declared sets of assertions.
+    pub assertions: &'static [&'static AssertionSet],
     /// Declared mappings.
     pub mappings: &'static [&'static MappingDef],
     /// Its outputs.

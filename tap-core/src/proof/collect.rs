@@ -1,5 +1,6 @@
 //! Collects what each part of a stack uses, and says whether anything in it is wrong.
 
+use super::assertion::assertion;
 use super::sizes::used;
 use super::stack::{Node, Part, PartId, Proof, Role};
 use super::surface::{declares, is_given};
@@ -26,6 +27,12 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         let start = self.used;
         let bad = self.collect(PartId::Conditions);
         self.conditions = Part { uses: (start, self.used), bad };
+        // They hold nothing but parameters; what is wrong with those is found where it is reported.
+        let mut number = 0;
+        while let Some((_, body)) = assertion(self.stack, number) {
+            self.walk(body, PartId::Outputs);
+            number += 1;
+        }
     }
 
     /// Records what the bodies of a part use; whether anything in them is wrong.

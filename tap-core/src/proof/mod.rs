@@ -3,6 +3,7 @@
 //! A derive emits one constant with the proof of its stack or app, and one `const _` for each field that reports what is
 //! wrong with it, its caret on that field.
 
+mod assertion;
 mod collect;
 mod condition;
 mod constant;
@@ -22,6 +23,7 @@ mod surface;
 mod timing;
 mod walk;
 
+pub use assertion::{assertion_list, assertion_takes_constant, assertion_takes_parameter, assertion_value};
 pub(crate) use condition::{Guards, Implied, implies};
 pub use constant::{Limits, constant_fits, parameter_allowed};
 pub(crate) use guard::{DEPTH, around};

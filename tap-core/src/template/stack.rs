@@ -17,6 +17,8 @@ pub(super) fn template(stack: &StackPlan) -> String {
     }
     metadata(&mut out, stack);
     parameters(&mut out, stack);
+    let assertions = stack.def.assertions.iter().flat_map(|set| set.assertions);
+    section(&mut out, "Rules", sorted(assertions.map(|(name, body)| ((*name).to_string(), *body))), stack);
     section(
         &mut out,
         "Mappings",

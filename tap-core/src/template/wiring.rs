@@ -107,6 +107,9 @@ impl StackPlan {
         for (output, body) in self.def.outputs.map_or(&[][..], |set| set.outputs) {
             self.uses(body, output.name);
         }
+        for (name, body) in self.def.assertions.iter().flat_map(|set| set.assertions) {
+            self.uses(body, name);
+        }
         // A condition is emitted where it is used, or another that is used needs it.
         let mut pending: Vec<&'static Condition> = self.def.children.iter().filter_map(|child| child.condition).collect();
         loop {

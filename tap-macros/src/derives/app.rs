@@ -89,8 +89,8 @@ pub fn app(input: &DeriveInput) -> TokenStream {
     let content = quote! {
         #read
         static __TAP_DEF: __tap::StackDef = __tap::StackDef {
-            target: <#own as __tap::Known>::TARGET, name: #name, description: "", parameters: &[], conditions: &[], mappings: &[],
-            outputs: ::core::option::Option::None, entries: &[], children: &[#children], broken: #broken,
+            target: <#own as __tap::Known>::TARGET, name: #name, description: "", parameters: &[], conditions: &[],
+            assertions: &[], mappings: &[], outputs: ::core::option::Option::None, entries: &[], children: &[#children], broken: #broken,
         };
         #proof
         #reports

@@ -2,6 +2,7 @@
 //! one mistake doesn't become twenty.
 
 mod app;
+mod assertions;
 mod conditions;
 mod construct;
 mod fragment;
@@ -13,6 +14,7 @@ mod resource;
 mod stack;
 
 pub use app::app;
+pub use assertions::assertions;
 pub use conditions::conditions;
 pub use construct::construct;
 pub use fragment::fragment;

@@ -14,7 +14,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Field, Ident, LitStr, Token, Type, token};
 use tap_schema::name::{SEED, hash};
 
-const OPTIONS: &[&str] = &["name", "description", "parameters", "conditions", "mappings", "outputs", "crate"];
+const OPTIONS: &[&str] = &["name", "description", "parameters", "conditions", "assertions", "mappings", "outputs", "crate"];
 const FIELD: &[&str] = &["nested", "id", "condition", "depends_on", "deletion_policy", "update_replace_policy", "tags", "with"];
 const NESTED: &[&str] = &["condition", "depends_on", "deletion_policy", "update_replace_policy", "tags", "with"];
 const POLICIES: &[&str] = &["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
@@ -29,6 +29,7 @@ struct Stack {
     description: Option<String>,
     parameters: Vec<Type>,
     conditions: Vec<Type>,
+    assertions: Vec<Type>,
     mappings: Vec<Type>,
     outputs: Option<Type>,
 }
@@ -93,6 +94,9 @@ pub fn stack(input: &DeriveInput) -> TokenStream {
     }
     for (number, conditions) in stack.conditions.iter().enumerate() {
         constants.extend(quote_spanned!(conditions.span()=> const _: () = __TAP_PROOF.condition_set(#number);));
+    }
+    for (number, assertions) in stack.assertions.iter().enumerate() {
+        constants.extend(quote_spanned!(assertions.span()=> const _: () = __TAP_PROOF.assertion_set(#number);));
     }
     for (number, mapping) in stack.mappings.iter().enumerate() {
         constants.extend(quote_spanned!(mapping.span()=> const _: () = __TAP_PROOF.mapping(#number);));
@@ -172,6 +176,7 @@ fn read(input: &DeriveInput, item: &mut Item) -> Stack {
                 }
                 "parameters" => stack.parameters = paths(input)?,
                 "conditions" => stack.conditions = paths(input)?,
+                "assertions" => stack.assertions = paths(input)?,
                 "mappings" => stack.mappings = paths(input)?,
                 "outputs" => stack.outputs = Some(path(input)?),
                 _ => *krate = Some(crate_path(input)?),
@@ -310,6 +315,7 @@ fn def(input: &DeriveInput, stack: &Stack, entries: &TokenStream, children: &Tok
     let name = stack.name.as_ref().map(LitStr::value).unwrap_or_default();
     let description = stack.description.clone().unwrap_or_else(|| doc(&input.attrs));
     let (parameters, conditions, mappings) = (&stack.parameters, &stack.conditions, &stack.mappings);
+    let assertions = &stack.assertions;
     let outputs = option(stack.outputs.as_ref().map(|outputs| quote!(<#outputs as __tap::Outputs>::SET)));
     let own = &input.ident;
     quote! {
@@ -317,6 +323,7 @@ fn def(input: &DeriveInput, stack: &Stack, entries: &TokenStream, children: &Tok
             target: <#own as __tap::Known>::TARGET, name: #name, description: #description,
             parameters: &[#(<#parameters as __tap::Parameters>::SET),*],
             conditions: &[#(<#conditions as __tap::Conditions>::SET),*],
+            assertions: &[#(<#assertions as __tap::Assertions>::SET),*],
             mappings: &[#(<#mappings as __tap::Mapping>::MAPPING),*],
             outputs: #outputs, entries: &[#entries], children: &[#children], broken: #broken,
         }

@@ -27,6 +27,16 @@ const CALLS: &[(&str, &str, usize, usize)] = &[
     ("Equals", "Fn::Equals", 2, 2),
 ];
 
+/// Those that only assertions have.
+const OF_ASSERTIONS: &[(&str, &str, usize, usize)] = &[
+    ("Contains", "Fn::Contains", 2, 2),
+    ("EachMemberEquals", "Fn::EachMemberEquals", 2, 2),
+    ("EachMemberIn", "Fn::EachMemberIn", 2, 2),
+];
+
+/// All functions that an assertion can have, for suggestions.
+pub const IN_ASSERTIONS: &[&str] = &["And", "Contains", "EachMemberEquals", "EachMemberIn", "Equals", "Not", "Or"];
+
 /// All functions, for suggestions.
 const FUNCTIONS: &[&str] = &[
     "Ref",
@@ -57,12 +67,12 @@ const FUNCTIONS: &[&str] = &[
 
 impl Parser<'_> {
     /// A function and its arguments in parentheses.
-    pub fn function(&mut self, input: ParseStream) -> syn::Result<Value> {
+    pub fn function(&mut self, input: ParseStream, position: Position) -> syn::Result<Value> {
         let name = input.call(Ident::parse_any)?;
         let inner;
         syn::parenthesized!(inner in input);
         let before = self.errors.count();
-        let kind = self.call(&name, &inner)?;
+        let kind = self.call(&name, &inner, position)?;
         trailing(&inner)?;
         if !inner.is_empty() {
             if self.errors.count() == before {
@@ -73,7 +83,7 @@ impl Parser<'_> {
         Ok(Value { span: name.span(), kind })
     }
 
-    fn call(&mut self, name: &Ident, input: &ParseBuffer) -> syn::Result<Kind> {
+    fn call(&mut self, name: &Ident, input: &ParseBuffer, position: Position) -> syn::Result<Kind> {
         let function = name.to_string();
         Ok(match function.as_str() {
             "Ref" => {
@@ -110,19 +120,31 @@ impl Parser<'_> {
                 }
                 Kind::FindInMap(mapping, keys)
             }
-            _ => return self.plain_call(name, &function, input),
+            _ => return self.plain_call(name, &function, input, position),
         })
     }
 
-    fn plain_call(&mut self, name: &Ident, function: &str, input: &ParseBuffer) -> syn::Result<Kind> {
-        let Some((_, key, least, most)) = CALLS.iter().find(|call| call.0 == function) else {
+    fn plain_call(&mut self, name: &Ident, function: &str, input: &ParseBuffer, position: Position) -> syn::Result<Kind> {
+        let of_assertions = OF_ASSERTIONS.iter().find(|call| call.0 == function);
+        let in_assertion = of_assertions.filter(|_| position == Position::Assertion);
+        let Some((_, key, least, most)) = CALLS.iter().find(|call| call.0 == function).or(in_assertion) else {
             finish(input);
-            let help = did_you_mean(function, FUNCTIONS.iter().copied());
-            self.errors.rule(name.span(), "unknown-function", &format!("unknown intrinsic function `{function}`"), &help);
+            let (message, help) = match of_assertions {
+                Some(_) => (
+                    format!("`{function}` is for assertions only"),
+                    "write it in `#[assertion(…)]` of a `#[derive(Assertions)]` struct".into(),
+                ),
+                None => {
+                    let known = if position == Position::Assertion { IN_ASSERTIONS } else { FUNCTIONS };
+                    (format!("unknown intrinsic function `{function}`"), did_you_mean(function, known.iter().copied()))
+                }
+            };
+            self.errors.rule(name.span(), "unknown-function", &message, &help);
             return Ok(Kind::Broken);
         };
-        let position = match function {
-            "And" | "Or" | "Not" => Position::Condition,
+        let position = match (position, function) {
+            (Position::Assertion, _) => Position::Assertion,
+            (_, "And" | "Or" | "Not") => Position::Condition,
             _ => Position::Property,
         };
         let before = self.errors.count();
@@ -139,6 +161,9 @@ impl Parser<'_> {
                     "Split" => "write `Split(\",\", Ref(Environment::zones))`",
                     "Cidr" => "write `Cidr(GetAtt(Network.CidrBlock), 6, 8)`",
                     "Equals" => "write `Equals(Ref(Environment::stage), \"prod\")`",
+                    "Contains" => "write `Contains([\"dev\", \"prod\"], Ref(Environment::stage))`",
+                    "EachMemberEquals" => "write `EachMemberEquals(Ref(Environment::zones), \"eu-west-1a\")`",
+                    "EachMemberIn" => "write `EachMemberIn(Ref(Environment::zones), [\"eu-west-1a\", \"eu-west-1b\"])`",
                     _ => "",
                 };
                 self.errors.rule(name.span(), "argument-count", &message, form);

@@ -1,7 +1,7 @@
 //! Tokens to model.
 
 pub mod depth;
-mod function;
+pub mod function;
 pub mod item;
 pub mod names;
 pub mod options;

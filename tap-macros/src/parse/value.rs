@@ -19,6 +19,8 @@ pub enum Position {
     Property,
     /// A condition: a bare path is a condition.
     Condition,
+    /// An assertion: it has functions of its own, and a bare path is a condition, which it can't hold.
+    Assertion,
 }
 
 /// Parser of values.
@@ -147,7 +149,7 @@ impl<'e> Parser<'e> {
                     let tokens: TokenStream = block.parse()?;
                     Kind::Constant(quote!({ #tokens }))
                 }
-                _ if after.group(Delimiter::Parenthesis).is_some() => return self.function(input),
+                _ if after.group(Delimiter::Parenthesis).is_some() => return self.function(input, position),
                 _ => return self.path(&input.parse()?, position),
             }
         } else if input.peek(Token![<]) || input.peek(Token![::]) {
@@ -165,7 +167,7 @@ impl<'e> Parser<'e> {
         let name = names::text(path);
         let span = last.span();
         let kind = match (names::case(&last.to_string()), position) {
-            (Case::Lower, Position::Condition) => Kind::Condition(names::expression(path)),
+            (Case::Lower, Position::Condition | Position::Assertion) => Kind::Condition(names::expression(path)),
             (Case::Upper, _) => Kind::Constant(names::expression(path).into_token_stream()),
             (Case::Camel, _) => {
                 self.errors.rule(span, "bare-type", &format!("`{name}` is a type, not a value"), &format!("write `Ref({name})`"));

@@ -15,6 +15,7 @@ use tap_core::prelude::*;
 
 use crate::constructs::{AuroraServerless, DatabaseAlarms, Health};
 use crate::environment::{DatabaseParameters, Environment, Logging, Monitoring, Watched};
+use crate::supported::SupportedClasses;
 
 /// What the database has only if it is asked for.
 #[derive(Conditions)]
@@ -31,6 +32,7 @@ pub struct When {
     description = "Transaction platform: Aurora MySQL Serverless v2 cluster, its logs and its alarms",
     parameters = [Environment, Logging, Monitoring, DatabaseParameters],
     conditions = [When, Watched],
+    assertions = [SupportedClasses],
     outputs = DatabaseOutputs
 )]
 pub struct DatabaseStack {

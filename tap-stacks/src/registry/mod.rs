@@ -18,6 +18,7 @@ use tap_core::prelude::*;
 
 use crate::constructs::{OnlyTls, PrivateBucket};
 use crate::environment::{Environment, RegistryParameters};
+use crate::supported::SupportedRegions;
 
 /// Where an account has what it has once.
 #[derive(Conditions)]
@@ -34,6 +35,7 @@ pub struct At {
     description = "Transaction platform, bootstrap: image repositories, artifact bucket, encryption key, StackSet roles",
     parameters = [Environment, RegistryParameters],
     conditions = [At],
+    assertions = [SupportedRegions],
     outputs = RegistryOutputs
 )]
 pub struct RegistryStack {

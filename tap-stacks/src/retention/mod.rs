@@ -8,6 +8,7 @@ use crate::constructs::Named;
 
 use crate::environment::{Environment, Logging, OperationsParameters};
 use crate::operations::{Operation, OperationCode, OperationsFunction};
+use crate::supported::SupportedRegions;
 
 /// Days that a final snapshot is kept.
 const RETENTION_DAYS: u32 = 30;
@@ -100,6 +101,7 @@ pub struct SweepFailed;
     name = "retention-stack",
     description = "Transaction platform, bootstrap: deletes final snapshots after 30 days",
     parameters = [Environment, Logging, OperationsParameters],
+    assertions = [SupportedRegions],
     outputs = RetentionOutputs
 )]
 pub struct RetentionStack {

@@ -7,6 +7,7 @@ use tap_core::prelude::*;
 
 use crate::environment::{Environment, ReleaseParameters};
 use crate::platform::TapStack;
+use crate::supported::SupportedRegions;
 
 /// The digest of an image.
 const DIGEST: &str = "^sha256:[0-9a-f]{64}$";
@@ -53,6 +54,7 @@ pub struct ImageDigests {
     name = "stack-set",
     description = "Transaction platform: the stack set that deploys it to us-east-1 and eu-west-1",
     parameters = [Environment, ImageDigests, ReleaseParameters],
+    assertions = [SupportedRegions],
     outputs = StackSetOutputs
 )]
 pub struct StackSetStack {

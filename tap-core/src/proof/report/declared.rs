@@ -1,7 +1,8 @@
 //! What is declared: parameter sets, conditions and mappings that nothing uses or that clash, and the limits of AWS.
 
 use super::fail;
-use crate::model::{ConditionSet, Parameter, Target, Value};
+use crate::model::{Body, ConditionSet, Parameter, Target, Value};
+use crate::proof::assertion::assertion;
 use crate::proof::message::Message;
 use crate::proof::stack::{Node, PartId, Proof};
 use crate::proof::walk::Holes;
@@ -118,29 +119,36 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             }
             node += 1;
         }
+        let mut number = 0;
+        while let Some((_, body)) = assertion(self.stack, number) {
+            if uses_parameter(body, parameter) {
+                return true;
+            }
+            number += 1;
+        }
         self.part_uses_parameter(PartId::Outputs, parameter) || self.part_uses_parameter(PartId::Conditions, parameter)
     }
 
     const fn part_uses_parameter(&self, id: PartId, parameter: &Parameter) -> bool {
-        let wanted = tap_schema::name::hash(tap_schema::name::SEED, parameter.name);
         let mut number = 0;
         while let Some(body) = self.body(id, number) {
-            let mut holes = Holes::of(body);
-            while let Some((body, hole)) = holes.next() {
-                if let Value::Parameter(used) = body.holes[hole]
-                    && used.set.is(parameter.set)
-                    && tap_schema::name::hash(tap_schema::name::SEED, used.name) == wanted
-                {
-                    return true;
-                }
+            if uses_parameter(body, parameter) {
+                return true;
             }
             number += 1;
         }
         false
     }
 
-    /// Whether a resource is broken, so that what it would use is unknown.
+    /// Whether a resource or a set of assertions is broken, so that what it would use is unknown.
     const fn has_broken_member(&self) -> bool {
+        let mut sets = self.stack.assertions;
+        while let [set, others @ ..] = sets {
+            if set.broken {
+                return true;
+            }
+            sets = others;
+        }
         let mut i = 0;
         while i < N {
             if let Node::Resource(resource) = self.nodes[i]
@@ -152,4 +160,19 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         }
         false
     }
+}
+
+/// Whether a parameter stands in a body.
+const fn uses_parameter(body: &'static Body, parameter: &Parameter) -> bool {
+    let wanted = tap_schema::name::hash(tap_schema::name::SEED, parameter.name);
+    let mut holes = Holes::of(body);
+    while let Some((body, hole)) = holes.next() {
+        if let Value::Parameter(used) = body.holes[hole]
+            && used.set.is(parameter.set)
+            && tap_schema::name::hash(tap_schema::name::SEED, used.name) == wanted
+        {
+            return true;
+        }
+    }
+    false
 }

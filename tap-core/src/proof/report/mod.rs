@@ -1,5 +1,6 @@
 //! What a proof says when something is wrong: one panic for each field, with the whole story in its message.
 
+mod assertions;
 mod classics;
 mod cycle;
 mod declared;
