@@ -59,6 +59,9 @@ class Lambda:
         assert FunctionName and InvocationType == "RequestResponse"
         from validator import app
 
+        # As the template says: the user that the migrator has made.
+        os.environ["DATABASE_USERNAME"] = "validator"
+        os.environ["DATABASE_PASSWORD_PARAMETER"] = os.environ["VALIDATOR_PASSWORD_PARAMETER"]
         answer = app.handler(json.loads(Payload), Context())
         return {"StatusCode": 200, "Payload": io.BytesIO(json.dumps(answer).encode())}
 

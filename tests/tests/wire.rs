@@ -15,6 +15,9 @@ use tap_tests::proxy::pass;
 use tap_tests::proxy::{Call, Proxy, Treatment, compare};
 use tap_tests::servers::{Emulator, free_address};
 
+/// The secure parameters of the database, in the order in which they are made.
+const SECRETS: [&str; 2] = ["password", "validator-password"];
+
 /// What each client makes up.
 const MADE_UP: &[&str] = &["ChangeSetName", "ClientToken", "ClientRequestToken", "OperationId", "Value"];
 
@@ -115,10 +118,15 @@ fn a_change_set_and_a_secret_are_asked_for_as_botocore_does() {
     let cloud = Cloud::start(Emulator::MiniStack);
     let first = calls(&cloud, "deploy", &["--via", "direct", "--yes"]);
     let secrets = of(&first, "PutParameter");
-    let value = secrets[0].parameters["Value"].as_str().expect("text");
-    assert_eq!(value.len(), SECRET_LENGTH);
-    assert!(value.chars().all(|one| one.is_ascii_graphic() && !SECRET_WITHOUT.contains(one)), "a character that it may not have");
-    is_the_same(&secrets, &[known().secret()]);
+    for secret in &secrets {
+        let value = secret.parameters["Value"].as_str().expect("text");
+        assert_eq!(value.len(), SECRET_LENGTH);
+        assert!(
+            value.chars().all(|one| one.is_ascii_graphic() && !SECRET_WITHOUT.contains(one)),
+            "a character that it may not have"
+        );
+    }
+    is_the_same(&secrets, &SECRETS.map(|name| known().secret(name)));
 
     // Alarms that are there are triggers of the next update.
     for alarm in ["network", "storage", "database", "compute", "release"] {
@@ -211,10 +219,11 @@ fn a_stack_set_is_asked_for_as_botocore_does() {
     let set = meant(created[0]);
     is_the_same(&created, &[set.create_set()]);
     is_the_same(&of(&first, "CreateStackInstances"), &[set.create_home(), set.create_other()]);
-    let ask = |region| (known().secret().0, region, known().secret().2, known().secret().3);
+    let ask = |region, name| (known().secret(name).0, region, known().secret(name).2, known().secret(name).3);
     let mut secrets = of(&first, "PutParameter");
     secrets.sort_by_key(|call| call.region != HOME);
-    is_the_same(&secrets, &[ask(HOME), ask(OTHER)]);
+    let [home, other] = [HOME, OTHER].map(|region| SECRETS.map(|name| ask(region, name)));
+    is_the_same(&secrets, &[home, other].concat());
 
     // Another image is another override, which an update of the set does not carry to the other region.
     let image = format!("validator={}", push_another(&cloud, "validator-dev"));

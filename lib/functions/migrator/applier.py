@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pymysql
@@ -35,9 +35,9 @@ from shared.errors import FunctionError
 from shared.logs import Log
 
 # Locks that were not given. The statement did not take place, and may the next time.
-_PASSING = {ER.LOCK_WAIT_TIMEOUT, ER.LOCK_DEADLOCK}
-_ATTEMPTS = 10
-_PAUSE_SECONDS = 1.0
+PASSING = {ER.LOCK_WAIT_TIMEOUT, ER.LOCK_DEADLOCK}
+ATTEMPTS = 10
+PAUSE_SECONDS = 1.0
 
 
 class ChangedMigration(FunctionError):
@@ -81,10 +81,11 @@ class Locked(FunctionError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was done, and where the schema is now."""
+    """What was done, where the schema is now, and what of it the image does not know."""
 
     applied: tuple[str, ...]
     version: str
+    unknown: tuple[str, ...] = ()
 
 
 class Applier:
@@ -97,16 +98,18 @@ class Applier:
         self._log = log
         self._history = History(session)
 
-    def run(self, migrations: Sequence[Migration]) -> Outcome:
-        """Applies those of `migrations` that were not, in order."""
+    def run(self, migrations: Sequence[Migration], then: Callable[[Outcome], None] = lambda _: None) -> Outcome:
+        """Applies those of `migrations` that were not, in order, and does what comes `then` under the same lock."""
         try:
             self._acquire()
             try:
-                return self._run(migrations)
+                outcome = self._run(migrations)
+                then(outcome)
+                return outcome
             finally:
                 self._release()
         except pymysql.err.MySQLError as error:
-            if _lost(error):
+            if lost(error):
                 raise Interrupted("the connection was lost", details={"cause": str(error)}) from error
             raise MigrationFailed(f"the history cannot be kept: {error.args[-1]} ({error.args[0]})") from error
 
@@ -115,11 +118,11 @@ class Applier:
         records = self._history.records()
         _check(migrations, records)
         known = {migration.name for migration in migrations}
-        for record in records.values():
-            if record.name not in known:
-                # An older image, as in a rollback. Migrations expand first and contract later, so that it can work
-                # with a newer schema.
-                self._log.warning("migration.unknown", migration=record.name, finished=record.finished)
+        unknown = tuple(name for name in records if name not in known)
+        for name in unknown:
+            # An older image, as in a rollback. Migrations expand first and contract later, so that it can work with a
+            # newer schema.
+            self._log.warning("migration.unknown", migration=name, finished=records[name].finished)
         applied: list[str] = []
         for migration in migrations:
             earlier = records.get(migration.name)
@@ -127,7 +130,7 @@ class Applier:
                 self._apply(migration, earlier)
                 applied.append(migration.name)
         version = max(number(name) for name in {*records, *known})
-        return Outcome(tuple(applied), f"{version:04}")
+        return Outcome(tuple(applied), f"{version:04}", unknown)
 
     def _apply(self, migration: Migration, record: Record | None) -> None:
         self._tell("migration.started" if record is None else "migration.resumed", migration, record=record)
@@ -159,19 +162,19 @@ class Applier:
         """Runs one statement; MySQL's errors leave only if it is unknown what became of it."""
         statement = migration.statements[index - 1]
         run = self._rows if kind(statement) is Kind.ROWS else self._schema
-        for attempt in range(1, _ATTEMPTS + 1):
+        for attempt in range(1, ATTEMPTS + 1):
             try:
                 run(migration, index, statement)
                 return
             except pymysql.err.MySQLError as error:
-                if _lost(error):
+                if lost(error):
                     raise
-                if error.args[0] not in _PASSING or attempt == _ATTEMPTS:
+                if error.args[0] not in PASSING or attempt == ATTEMPTS:
                     raise MigrationFailed(f"{_place(migration, index)}: {error.args[-1]} ({error.args[0]})") from error
             # Transactions hold the table. While a change waits, everything behind it waits too: so it waits briefly,
             # and often.
             self._tell("migration.waiting", migration, statement=index, attempt=attempt)
-            time.sleep(_PAUSE_SECONDS)
+            time.sleep(PAUSE_SECONDS)
             self._stop_if_late(migration, index)
 
     def _rows(self, migration: Migration, index: int, statement: str) -> None:
@@ -181,7 +184,7 @@ class Applier:
             self._history.done(migration, index)
             self._session.commit()
         except pymysql.err.MySQLError as error:
-            if not _lost(error):
+            if not lost(error):
                 self._session.rollback()
             raise
 
@@ -190,7 +193,7 @@ class Applier:
         try:
             self._history.execute(statement)
         except pymysql.err.MySQLError as error:
-            if not _lost(error):
+            if not lost(error):
                 self._history.undone(migration, index)
             raise
         self._history.done(migration, index)
@@ -242,7 +245,7 @@ def _check(migrations: Sequence[Migration], records: dict[str, Record]) -> None:
             )
 
 
-def _lost(error: pymysql.err.MySQLError) -> bool:
+def lost(error: pymysql.err.MySQLError) -> bool:
     """Whether the client does not know what became of the statement. Its own errors are 0 and 2000 to 2999."""
     code = error.args[0] if error.args else 0
     return not isinstance(code, int) or code == 0 or 2000 <= code < 3000 or code in (ER.SERVER_SHUTDOWN, 1317, 1927)

@@ -8,7 +8,9 @@ from typing import Any
 from migrator.migrations import Migration, digest
 from shared.database import Session
 
-_TABLE = """
+TABLE = "schema_migrations"
+
+_CREATE = """
 CREATE TABLE IF NOT EXISTS schema_migrations (
   name VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   checksum CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -53,7 +55,7 @@ class History:
 
     def prepare(self) -> None:
         """Makes the table if there is none."""
-        self.execute(_TABLE)
+        self.execute(_CREATE)
 
     def records(self) -> dict[str, Record]:
         """All records by name, in order."""

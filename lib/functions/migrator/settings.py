@@ -16,17 +16,22 @@ ENVIRONMENT: tuple[str, ...] = (
     "DATABASE_USERNAME",
     "DATABASE_ENDPOINT_PARAMETER",
     "DATABASE_PASSWORD_PARAMETER",
+    "VALIDATOR_PASSWORD_PARAMETER",
 )
 # Variables that the image sets.
 IMAGE_ENVIRONMENT: tuple[str, ...] = ("DATABASE_CA_BUNDLE", "MIGRATIONS_DIRECTORY")
 
+# A variable for each user that the grants name, such as `VALIDATOR_PASSWORD_PARAMETER`.
+_PASSWORD = "_PASSWORD_PARAMETER"
+
 
 @dataclass(frozen=True)
 class Settings:
-    """The database, and the migrations to apply."""
+    """The database, the migrations to apply, and the parameters that hold the passwords of users, by user."""
 
     database: DatabaseSettings
     migrations: Path
+    passwords: Mapping[str, str]
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> Settings:
@@ -35,4 +40,9 @@ class Settings:
         return cls(
             database=DatabaseSettings.read(values),
             migrations=Path(values["MIGRATIONS_DIRECTORY"]),
+            passwords={
+                name.removesuffix(_PASSWORD).lower(): values[name]
+                for name in ENVIRONMENT
+                if name.endswith(_PASSWORD) and name != "DATABASE_PASSWORD_PARAMETER"
+            },
         )

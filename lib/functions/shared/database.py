@@ -71,7 +71,7 @@ class DatabaseContended(FunctionError):
 
 
 class ParametersUnreadable(FunctionError):
-    """Parameter Store does not give the database's endpoint or password."""
+    """Parameter Store does not give the database's endpoint or a password."""
 
     code = "parameters-unreadable"
     retryable = True
@@ -260,17 +260,22 @@ class Database:
 
     def _read_parameters(self) -> dict[str, str]:
         if self._parameters is None:
-            names = [self._settings.endpoint_parameter, self._settings.password_parameter]
-            try:
-                answer = self._ssm.get_parameters(Names=names, WithDecryption=True)
-            except Exception as error:  # botocore has no common base for what can go wrong
-                raise ParametersUnreadable(
-                    "Parameter Store cannot be read", details={"names": names, "cause": type(error).__name__}
-                ) from error
-            if answer.get("InvalidParameters"):
-                raise ParametersUnreadable(f"there is no parameter {', '.join(answer['InvalidParameters'])}")
-            self._parameters = {p["Name"]: p["Value"] for p in answer["Parameters"]}
+            settings = self._settings
+            self._parameters = read_parameters(self._ssm, settings.endpoint_parameter, settings.password_parameter)
         return self._parameters
+
+
+def read_parameters(ssm: Any, *names: str) -> dict[str, str]:
+    """The values of at most ten parameters of Parameter Store, by name."""
+    try:
+        answer = ssm.get_parameters(Names=list(names), WithDecryption=True)
+    except Exception as error:  # botocore has no common base for what can go wrong
+        raise ParametersUnreadable(
+            "Parameter Store cannot be read", details={"names": names, "cause": type(error).__name__}
+        ) from error
+    if answer.get("InvalidParameters"):
+        raise ParametersUnreadable(f"there is no parameter {', '.join(answer['InvalidParameters'])}")
+    return {p["Name"]: p["Value"] for p in answer["Parameters"]}
 
 
 def _tls_context(ca_bundle: str) -> ssl.SSLContext:

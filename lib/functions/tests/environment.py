@@ -17,6 +17,15 @@ from tests.mariadb import MariaDb
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 REGION = "us-east-1"
 PASSWORD = "correct horse battery staple"
+VALIDATOR = "validator"
+VALIDATOR_PASSWORD = "wrong horse, other battery"
+
+# What the administrator of Aurora MySQL 3 may do, but for what MariaDB does not know. It is no SUPER.
+_ADMINISTRATOR = (
+    "ALTER, ALTER ROUTINE, CREATE, CREATE ROUTINE, CREATE TEMPORARY TABLES, CREATE USER, CREATE VIEW, DELETE, DROP,"
+    " EVENT, EXECUTE, INDEX, INSERT, LOCK TABLES, PROCESS, REFERENCES, RELOAD, REPLICATION CLIENT, REPLICATION SLAVE,"
+    " SELECT, SHOW DATABASES, SHOW VIEW, TRIGGER, UPDATE"
+)
 
 
 @cache
@@ -38,11 +47,13 @@ class Environment:
         self.endpoint = endpoint
         self.suffix = f"t{uuid.uuid4().hex[:12]}"
         self.database_name = f"transactions_{self.suffix}"
-        self.username = f"u{self.suffix}"
+        self.administrator = f"u{self.suffix}"
+        self.username = self.administrator
         self.table = f"sessions-{self.suffix}"
         self.bucket = f"audit-{self.suffix}-123456789012-{REGION}"
         self.endpoint_parameter = f"/tap/{self.suffix}/database/endpoint"
         self.password_parameter = f"/tap/{self.suffix}/database/password"
+        self.validator_password_parameter = f"/tap/{self.suffix}/database/validator-password"
         self.ssm, self.dynamodb, self.s3 = (_client(s, endpoint) for s in ("ssm", "dynamodb", "s3"))
         self._make()
         self.shared_database = self.database()
@@ -62,6 +73,7 @@ class Environment:
             "DATABASE_USERNAME": self.username,
             "DATABASE_ENDPOINT_PARAMETER": self.endpoint_parameter,
             "DATABASE_PASSWORD_PARAMETER": self.password_parameter,
+            "VALIDATOR_PASSWORD_PARAMETER": self.validator_password_parameter,
             "DATABASE_CA_BUNDLE": str(self.server.ca_bundle),
             "DATABASE_PORT": str(self.server.port),
             "MIGRATIONS_DIRECTORY": str(MIGRATIONS),
@@ -81,6 +93,11 @@ class Environment:
     def database(self, **changes: Any) -> Database:
         """The database as a function sees it."""
         return Database(self.settings(**changes), self.ssm, logger("under-test"))
+
+    def become_validator(self) -> None:
+        """From now on the environment of the validator, which the migrator has made a user for."""
+        self.username = VALIDATOR
+        self.password_parameter = self.validator_password_parameter
 
     def put_parameter(self, name: str, value: str, secure: bool = False) -> None:
         self.ssm.put_parameter(Name=name, Value=value, Type="SecureString" if secure else "String", Overwrite=True)
@@ -140,14 +157,15 @@ class Environment:
 
     def remove(self) -> None:
         self.server.admin_execute(f"DROP DATABASE IF EXISTS `{self.database_name}`")
-        self.server.admin_execute(f"DROP USER IF EXISTS `{self.username}`@'%'")
+        self.server.admin_execute(f"DROP USER IF EXISTS `{self.administrator}`@'%', `{VALIDATOR}`@'%'")
 
     def _make(self) -> None:
         self.empty()
         self.server.admin_execute(f"CREATE USER `{self.username}`@'%%' IDENTIFIED BY %s", PASSWORD)
-        self.server.admin_execute(f"GRANT ALL ON `{self.database_name}`.* TO `{self.username}`@'%'")
+        self.server.admin_execute(f"GRANT {_ADMINISTRATOR} ON *.* TO `{self.username}`@'%' WITH GRANT OPTION")
         self.put_parameter(self.endpoint_parameter, "127.0.0.1")
         self.put_parameter(self.password_parameter, PASSWORD, secure=True)
+        self.put_parameter(self.validator_password_parameter, VALIDATOR_PASSWORD, secure=True)
         self.dynamodb.create_table(
             TableName=self.table,
             BillingMode="PAY_PER_REQUEST",

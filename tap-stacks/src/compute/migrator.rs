@@ -5,8 +5,8 @@ use tap_core::prelude::*;
 use crate::constructs::{FIND_THE_DATABASE, Function, Named};
 use crate::environment::{ComputeParameters, DatabaseParameters, Environment};
 
-/// Applies the migrations of its image under a lock of the database, each once. A custom resource calls it: see
-/// [`release`](crate::release).
+/// Applies the migrations of its image under a lock of the database, each once, and makes the users that other functions log in as. It
+/// is the database's administrator, and the only one. A custom resource calls it: see [`release`](crate::release).
 #[derive(Identity)]
 pub struct Migrator;
 
@@ -19,7 +19,18 @@ impl Function for Migrator {
 
     const POLICY: Fragment = fragment!({
         Version: "2012-10-17",
-        Statement: [FIND_THE_DATABASE],
+        Statement: [
+            FIND_THE_DATABASE,
+            {
+                Sid: "LogInAndMakeUsers",
+                Effect: "Allow",
+                Action: "ssm:GetParameters",
+                Resource: [
+                    Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tap/${Environment::suffix}/database/password"),
+                    Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tap/${Environment::suffix}/database/validator-password"),
+                ],
+            },
+        ],
     });
 
     const VARIABLES: Fragment = fragment!({
@@ -27,6 +38,7 @@ impl Function for Migrator {
         DATABASE_USERNAME: Ref(DatabaseParameters::username),
         DATABASE_ENDPOINT_PARAMETER: Sub("/tap/${Environment::suffix}/database/endpoint"),
         DATABASE_PASSWORD_PARAMETER: Sub("/tap/${Environment::suffix}/database/password"),
+        VALIDATOR_PASSWORD_PARAMETER: Sub("/tap/${Environment::suffix}/database/validator-password"),
     });
 
     const MEMORY: u32 = 512;

@@ -7,6 +7,9 @@ use crate::constructs::{FIND_THE_DATABASE, Function, Named};
 use crate::environment::{ComputeParameters, DatabaseParameters, Environment};
 use crate::storage::StorageOutputs;
 
+/// The database's user that the validator logs in as. The migrator makes it, with the privileges in `lib/migrations/grants.json`.
+pub const VALIDATOR_USERNAME: &str = "validator";
+
 /// Checks a transaction, refuses replays by the sessions table, records it in the database and writes the decision to
 /// the audit log.
 #[derive(Identity)]
@@ -41,6 +44,12 @@ impl Function for Validator {
                 Resource: Sub("${bucket}/decisions/*", bucket = Output(StorageOutputs::audit_bucket_arn)),
             },
             FIND_THE_DATABASE,
+            {
+                Sid: "LogIn",
+                Effect: "Allow",
+                Action: "ssm:GetParameters",
+                Resource: Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tap/${Environment::suffix}/database/validator-password"),
+            },
         ],
     });
 
@@ -48,9 +57,9 @@ impl Function for Validator {
         SESSIONS_TABLE: Output(StorageOutputs::sessions_table_name),
         AUDIT_BUCKET: Output(StorageOutputs::audit_bucket_name),
         DATABASE_NAME: Ref(DatabaseParameters::database_name),
-        DATABASE_USERNAME: Ref(DatabaseParameters::username),
+        DATABASE_USERNAME: VALIDATOR_USERNAME,
         DATABASE_ENDPOINT_PARAMETER: Sub("/tap/${Environment::suffix}/database/endpoint"),
-        DATABASE_PASSWORD_PARAMETER: Sub("/tap/${Environment::suffix}/database/password"),
+        DATABASE_PASSWORD_PARAMETER: Sub("/tap/${Environment::suffix}/database/validator-password"),
     });
 
     const MEMORY: u32 = 1024;

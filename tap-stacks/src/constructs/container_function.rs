@@ -28,12 +28,13 @@ pub trait Function: Named {
     const TIMEOUT: u32;
 }
 
-/// Reads where the database is, and its password: part of the policy of whatever speaks to it.
+/// Reads where the database is: part of the policy of whatever speaks to it. The password is each function's own, and so is the statement
+/// that lets it read it.
 pub const FIND_THE_DATABASE: Fragment = fragment!({
     Sid: "FindTheDatabase",
     Effect: "Allow",
     Action: "ssm:GetParameters",
-    Resource: Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tap/${Environment::suffix}/database/*"),
+    Resource: Sub("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tap/${Environment::suffix}/database/endpoint"),
 });
 
 /// What the function may do: write its own log, hold its network interfaces, use the key, and what

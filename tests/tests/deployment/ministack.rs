@@ -15,7 +15,7 @@ const NESTED: [&str; 5] = ["Compute", "Database", "Network", "Release", "Storage
 /// A verb, and the calls that it made; nothing that it says is a secret.
 fn run(cloud: &Cloud, verb: &str, arguments: &[&str]) -> (Said, Vec<Call>) {
     let (said, calls) = cloud.proxy.run(&mut cloud.verb(verb, arguments), pass());
-    for secret in [SECRET_KEY.to_string(), password(cloud)].iter().filter(|secret| !secret.is_empty()) {
+    for secret in [vec![SECRET_KEY.to_string()], passwords(cloud)].concat() {
         assert!(!said.out.contains(secret.as_str()) && !said.err.contains(secret.as_str()), "{verb} tells a secret");
     }
     (said, calls)
@@ -25,11 +25,12 @@ fn deploy(cloud: &Cloud, more: &[&str]) -> (Said, Vec<Call>) {
     run(cloud, "deploy", &[&DIRECT[..], more].concat())
 }
 
-/// The password of the database, past the proxy; empty if there is none yet.
-fn password(cloud: &Cloud) -> String {
-    let ask: Ask = ("ssm", REGION, "get_parameter", json!({ "Name": "/tap/dev/database/password", "WithDecryption": true }));
-    let answer = cloud.behind.ask(&[ask]).remove(0);
-    answer.ok().and_then(|found| found["Parameter"]["Value"].as_str().map(str::to_string)).unwrap_or_default()
+/// The passwords of the database that there are, past the proxy.
+fn passwords(cloud: &Cloud) -> Vec<String> {
+    let names = ["/tap/dev/database/password", "/tap/dev/database/validator-password"];
+    let asks = names.map(|name| -> Ask { ("ssm", REGION, "get_parameter", json!({ "Name": name, "WithDecryption": true })) });
+    let answers = cloud.behind.ask(&asks).into_iter().filter_map(Result::ok);
+    answers.filter_map(|found| found["Parameter"]["Value"].as_str().map(str::to_string)).collect()
 }
 
 fn stack(cloud: &Cloud, name: &str) -> Value {
@@ -68,18 +69,20 @@ fn from_nothing_to_nothing() {
     let (said, calls) = deploy(&cloud, &[]);
     let said = said.ended(0);
     assert!(said.contains("us-east-1 tap-dev: deployed\n") && said.contains("DatabaseEndpoint"), "{said}");
-    assert_eq!(["ExecuteChangeSet", "PutParameter", "PutObject"].map(|action| count(&calls, action)), [3, 1, 5]);
-    let secret = password(&cloud);
-    assert!(secret.len() == 32 && !secret.contains(['"', '\'', '/', '@', '\\', ' ']), "another password is asked for");
+    assert_eq!(["ExecuteChangeSet", "PutParameter", "PutObject"].map(|action| count(&calls, action)), [3, 2, 5]);
+    let secrets = passwords(&cloud);
+    let is_as_asked = |secret: &String| secret.len() == 32 && !secret.contains(['"', '\'', '/', '@', '\\', ' ']);
+    assert!(secrets.len() == 2 && secrets[0] != secrets[1] && secrets.iter().all(is_as_asked), "other passwords are asked for");
     assert_eq!(stack(&cloud, "tap-dev")["StackStatus"], "CREATE_COMPLETE");
     // Nothing is in clear text where anybody could read it.
-    assert!(calls.iter().all(|call| call.action == "PutParameter" || !String::from_utf8_lossy(&call.body).contains(&secret)));
+    let is_told = |call: &Call| secrets.iter().any(|secret| String::from_utf8_lossy(&call.body).contains(secret));
+    assert!(calls.iter().all(|call| call.action == "PutParameter" || !is_told(call)));
 
     // The same again: nothing is put, nothing is changed, nothing is even asked for.
     let (said, calls) = deploy(&cloud, &[]);
     assert!(said.clone().ended(0).contains("tap-dev: nothing to do"), "{said:?}");
     assert_eq!(changing(&calls), [""; 0]);
-    assert_eq!(password(&cloud), secret);
+    assert!(passwords(&cloud) == secrets, "a password is another");
 
     // One nested stack changes: the others are not touched.
     let before = events(&cloud);
@@ -127,7 +130,7 @@ fn from_nothing_to_nothing() {
     let left = cloud.asked(("cloudformation", REGION, "list_stacks", json!({})));
     let living: Vec<&Value> =
         left["StackSummaries"].as_array().into_iter().flatten().filter(|one| one["StackStatus"] != "DELETE_COMPLETE").collect();
-    assert!(living.is_empty() && password(&cloud).is_empty(), "{living:?}");
+    assert!(living.is_empty() && passwords(&cloud).is_empty(), "{living:?}");
     // And once more: there is nothing to do.
     run(&cloud, "destroy", &["--region", REGION, "--yes", "--bootstrap"]).0.ended(0);
 }

@@ -120,10 +120,10 @@ impl Known {
         ("cloudformation", HOME, "delete_stack_instances", arguments)
     }
 
-    /// The password of the database, made once.
-    pub fn secret(&self) -> Ask {
+    /// A password of the database, made once.
+    pub fn secret(&self, name: &str) -> Ask {
         let arguments = json!({
-            "Name": "/tap/dev/database/password",
+            "Name": format!("/tap/dev/database/{name}"),
             "Value": "!".repeat(SECRET_LENGTH),
             "Type": "SecureString",
             "Overwrite": false,
@@ -142,7 +142,7 @@ impl Known {
             self.update_set(),
             self.update_other(),
             self.delete_instances(),
-            self.secret(),
+            self.secret("password"),
         ]
     }
 }

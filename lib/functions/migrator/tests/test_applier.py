@@ -104,6 +104,7 @@ MIXED = {
 
 def write(directory, files):
     directory.mkdir(exist_ok=True)
+    (directory / "grants.json").write_text('{"users": {}}')
     for name, text in files.items():
         (directory / f"{name}.sql").write_text(text)
     return directory

@@ -5,21 +5,21 @@ import uuid
 
 import pytest
 
-from migrator.applier import Applier
-from migrator.migrations import load
+from migrator.app import migrate
+from migrator.settings import Settings
 from shared.custom_resource import Deadline
 from shared.logs import logger
 from shared.tests.support import Context
-from tests.environment import MIGRATIONS
 from validator import app
 
 
 @pytest.fixture
-def platform(environment):
-    """An environment with the schema, and a validator that has not been invoked yet."""
-    session = environment.shared_database.connect()
-    Applier(session, environment.database_name, Deadline(Context()), logger("migrator")).run(load(MIGRATIONS))
-    session.close()
+def platform(environment, monkeypatch):
+    """An environment with the schema, and a validator that has not been invoked yet: the user that the migrator made."""
+    migrate(Settings.read(), Deadline(Context()), logger("migrator"))
+    environment.become_validator()
+    for name, value in environment.variables.items():
+        monkeypatch.setenv(name, value)
     systems = app.systems
     systems.cache_clear()
     yield environment

@@ -44,11 +44,12 @@ fn deploy(cloud: &Cloud, arguments: &[&str]) -> (String, Vec<Call>) {
         }
     }
     assert!(!printed.contains(SECRET_KEY));
-    for region in REGIONS {
-        let password = json!({ "Name": "/tap/dev/database/password", "WithDecryption": true });
+    let names = ["/tap/dev/database/password", "/tap/dev/database/validator-password"];
+    for (region, name) in REGIONS.iter().flat_map(|region| names.map(|name| (region, name))) {
+        let password = json!({ "Name": name, "WithDecryption": true });
         let password = cloud.asked(("ssm", region, "get_parameter", password));
         let password = password["Parameter"]["Value"].as_str().expect("it is text");
-        assert!(password.len() == 32 && !printed.contains(password), "the password of {region} is printed");
+        assert!(password.len() == 32 && !printed.contains(password), "{name} of {region} is printed");
     }
     (printed, calls)
 }
