@@ -1,5 +1,7 @@
 //! What matters in the transaction platform's templates, read from the committed JSON and not from the types that made it.
 
+#[path = "platform/database.rs"]
+mod database;
 #[path = "platform/deployment.rs"]
 mod deployment;
 #[path = "platform/interface.rs"]

@@ -6,6 +6,8 @@ use std::fs;
 use serde_json::Value;
 use tap_tests::workspace_root;
 
+use crate::templates::*;
+
 /// Where Parameter Store's names begin in an ARN.
 const ARN: &str = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter";
 
@@ -21,7 +23,7 @@ fn database(name: &str) -> String {
 
 /// The names of the parameters that a function's role may read.
 fn readable(function: &str) -> BTreeSet<String> {
-    let role = json("compute-stack.json")["Resources"][format!("{function}Role")].clone();
+    let role = template("compute-stack")["Resources"][format!("{function}Role")].clone();
     let mut found = BTreeSet::new();
     for policy in role["Properties"]["Policies"].as_array().unwrap_or_else(|| panic!("{function} has no role")) {
         for statement in policy["PolicyDocument"]["Statement"].as_array().expect("statements") {
@@ -41,7 +43,7 @@ fn readable(function: &str) -> BTreeSet<String> {
 /// A variable of a function, as the template has it.
 fn variable(function: &str, name: &str) -> Value {
     let id = format!("{function}Function");
-    json("compute-stack.json")["Resources"][id]["Properties"]["Environment"]["Variables"][name].clone()
+    template("compute-stack")["Resources"][id]["Properties"]["Environment"]["Variables"][name].clone()
 }
 
 #[test]
@@ -55,8 +57,8 @@ fn each_function_reads_its_own_password_only() {
 
 #[test]
 fn the_migrator_alone_is_the_administrator() {
-    let administrator = &json("database-stack.json")["Resources"]["AuroraCluster"]["Properties"]["MasterUsername"];
-    let compute = json("compute-stack.json");
+    let administrator = &template("database-stack")["Resources"]["AuroraCluster"]["Properties"]["MasterUsername"];
+    let compute = template("compute-stack");
     let functions = compute["Resources"].as_object().expect("resources").iter();
     let are = functions.filter(|(_, one)| one["Properties"]["Environment"]["Variables"]["DATABASE_USERNAME"] == *administrator);
     assert_eq!(are.map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["MigratorFunction"]);
@@ -76,7 +78,7 @@ fn every_user_of_the_grants_has_a_password_that_is_made_and_known_to_the_migrato
         made.as_array().expect("a list").iter().filter_map(|one| one["name"].as_str()).map(String::from).collect();
     let wanted = users.iter().map(|user| database(&format!("{user}-password"))).chain([database("password")]);
     assert_eq!(made, wanted.collect());
-    let cluster = &json("database-stack.json")["Resources"]["AuroraCluster"]["Properties"]["MasterUserPassword"];
+    let cluster = &template("database-stack")["Resources"]["AuroraCluster"]["Properties"]["MasterUserPassword"];
     assert_eq!(cluster["Fn::Sub"], format!("{{{{resolve:ssm-secure:{}}}}}", database("password")));
 }
 
