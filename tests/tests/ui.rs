@@ -56,6 +56,7 @@ const INTERNAL: &[&str] = &[
     "OutputSet",
     "ParameterSet",
     "ConditionSet",
+    "AssertionSet",
     "MappingDef",
     "AppDef",
     "Summary",

@@ -1,8 +1,10 @@
 //! Operands of assertions: a list where a function takes one, a single value where it takes that.
 
+use super::condition::value;
 use super::message::Message;
 use super::report::fail;
 use crate::model::{Body, Constant, Parameter, StackDef, Value};
+use tap_schema::name::{SEED, hash};
 
 const VALUE: &str =
     " [tap::assertion]\nhelp: write a literal, a constant that is one value, or `Ref` to a parameter of one value";
@@ -30,6 +32,24 @@ pub const fn assertion_takes_constant(value: Value, is_list: bool, function: &st
         _ => "the constant is a fragment",
     };
     fail(start(function, is_list).push(found).push(if is_list { LIST } else { VALUE }))
+}
+
+/// Panics if a parameter is compared with a text that is none of its allowed values.
+#[track_caller]
+pub const fn assertion_value_is_possible(parameter: &'static Parameter, text: &str) {
+    let mut values = parameter.values;
+    if !parameter.is_limited || values.is_empty() {
+        return;
+    }
+    while let [known, rest @ ..] = values {
+        match value(known) {
+            Some(known) if known != hash(SEED, text) => {}
+            _ => return,
+        }
+        values = rest;
+    }
+    let message = Message::new().push("`").push(text).push("` is none of the allowed values of parameter `").push(parameter.name);
+    fail(message.push("` of `").target(parameter.set).push("` [tap::assertion]\nhelp: allow it there, or remove it here"))
 }
 
 const fn start(function: &str, is_list: bool) -> Message {

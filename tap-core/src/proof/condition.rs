@@ -339,7 +339,7 @@ const fn literal(term: &Term) -> Option<u64> {
 }
 
 /// CloudFormation compares texts; a number is compared as it is written.
-const fn value(value: &Value) -> Option<u64> {
+pub(super) const fn value(value: &Value) -> Option<u64> {
     match value {
         Value::Constant(Constant::Text(text)) => Some(hash(SEED, text)),
         Value::Constant(Constant::Bool(value)) => Some(hash(SEED, if *value { "true" } else { "false" })),

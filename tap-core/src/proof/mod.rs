@@ -23,7 +23,9 @@ mod surface;
 mod timing;
 mod walk;
 
-pub use assertion::{assertion_list, assertion_takes_constant, assertion_takes_parameter, assertion_value};
+pub use assertion::{
+    assertion_list, assertion_takes_constant, assertion_takes_parameter, assertion_value, assertion_value_is_possible,
+};
 pub(crate) use condition::{Guards, Implied, implies};
 pub use constant::{Limits, constant_fits, parameter_allowed};
 pub(crate) use guard::{DEPTH, around};

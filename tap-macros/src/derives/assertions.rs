@@ -215,6 +215,10 @@ fn write(writer: &mut Writer, value: &Value, place: Wanted, function: &str) {
             writer.raw("]");
         }
         Kind::Call { name, arguments, .. } => {
+            if let [one, other] = arguments.as_slice() {
+                compared(writer, one, other);
+                compared(writer, other, one);
+            }
             writer.raw(&format!("{{\"{name}\":["));
             for (position, argument) in arguments.iter().enumerate() {
                 writer.raw(if position > 0 { "," } else { "" });
@@ -224,5 +228,18 @@ fn write(writer: &mut Writer, value: &Value, place: Wanted, function: &str) {
         }
         // Reported.
         _ => writer.raw("null"),
+    }
+}
+
+/// Checks the literals that a parameter is compared with against its allowed values.
+fn compared(writer: &mut Writer, parameter: &Value, with: &Value) {
+    let Kind::Reference(Reference::Parameter(path)) = &parameter.kind else { return };
+    match &with.kind {
+        Kind::List(items) => items.iter().for_each(|item| compared(writer, parameter, item)),
+        Kind::Text(text) | Kind::Number(text) => {
+            let span = with.span;
+            writer.checks.push(Check::new(span, "assertion_value_is_possible", quote_spanned!(span=> #path, #text)));
+        }
+        _ => {}
     }
 }

@@ -33,6 +33,9 @@ const WORDS: &[&str] = &[
     "outputs",
     "output",
     "condition",
+    "assertions",
+    "assertion",
+    "when",
     "mapping",
     "construct",
     "stack",
@@ -69,6 +72,8 @@ const WORDS: &[&str] = &[
     "And",
     "Not",
     "Equals",
+    "Contains",
+    "EachMemberIn",
     "QueueName",
     "Tags",
     "Key",
@@ -224,7 +229,7 @@ proptest! {
     #[test]
     fn random_tokens_in_every_place(start in tokens(), block in tokens(), of_field in tokens(), kind in prop::sample::select(TEXTS)) {
         for (derive, item) in DERIVES {
-            let names = ["resource", "properties", "parameters", "outputs", "conditions", "mapping", "construct", "stack", "app"];
+            let names = ["resource", "properties", "parameters", "outputs", "conditions", "assertions", "mapping", "construct", "stack", "app"];
             let name = names.into_iter().find(|name| item.contains(&format!("#[{name}"))).unwrap_or("identity");
             let field = name.trim_end_matches('s');
             let of_item = match name {

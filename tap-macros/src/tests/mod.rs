@@ -10,7 +10,7 @@ use syn::DeriveInput;
 type Derive = fn(&DeriveInput) -> TokenStream;
 
 /// Every derive, with an item that it accepts.
-const DERIVES: [(Derive, &str); 9] = [
+const DERIVES: [(Derive, &str); 10] = [
     (derives::identity, "struct Validator;"),
     (
         derives::parameters,
@@ -50,6 +50,17 @@ const DERIVES: [(Derive, &str); 9] = [
             pub large: bool,
             #[condition(Or(Equals(Ref(AWS::Region), "eu-west-1"), Equals(Ref(AWS::Region), "eu-west-2")))]
             slow: bool,
+        }"#,
+    ),
+    (
+        derives::assertions,
+        r#"#[assertions(crate = ::tap_core)] struct Supported {
+            /// The queue is in Europe only.
+            #[assertion(Contains(["eu-west-1", NEAR], Ref(AWS::Region)), when = Not(Equals(Ref(Environment::suffix), 3)))]
+            pub region: bool,
+            /// Zones are known.
+            #[assertion(Or(EachMemberIn(Ref(Environment::zones), ZONES), EachMemberEquals(Ref(Environment::zones), "a")))]
+            zones: bool,
         }"#,
     ),
     (

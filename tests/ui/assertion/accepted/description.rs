@@ -1,0 +1,31 @@
+//! An assertion with its description.
+
+use tap_core::prelude::*;
+
+#[derive(Parameters)]
+pub struct Settings {
+    #[parameter(default = "small", allowed_values = ["small", "large"])]
+    pub size: String,
+    #[parameter(default = "eu-west-1a,eu-west-1b")]
+    pub zones: Vec<String>,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: Ref(Settings::size), TopicName: Select(0, Ref(Settings::zones)) }]
+pub struct Alerts;
+
+#[derive(Assertions)]
+pub struct Supported {
+    /// The topic is deployed to us-east-1 and eu-west-1 only.
+    #[assertion(Contains(["us-east-1", "eu-west-1"], Ref(AWS::Region)))]
+    pub region: Assertion,
+}
+
+#[derive(Stack)]
+#[stack(name = "work", parameters = [Settings], assertions = [Supported])]
+pub struct Work {
+    alerts: Alerts,
+}
+
+fn main() {}

@@ -1,0 +1,34 @@
+//! The parent passes it on.
+
+use tap_core::prelude::*;
+
+#[derive(Parameters)]
+pub struct Settings {
+    pub size: String,
+}
+
+#[derive(Assertions)]
+pub struct Supported {
+    /// There are two sizes.
+    #[assertion(Contains(["small", "large"], Ref(Settings::size)))]
+    pub sizes: Assertion,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "work", parameters = [Settings], assertions = [Supported])]
+pub struct Work {
+    alerts: Alerts,
+}
+
+#[derive(Stack)]
+#[stack(name = "root", parameters = [Settings])]
+pub struct Root {
+    #[stack(nested)]
+    work: Work,
+}
+
+fn main() {}

@@ -1,0 +1,37 @@
+//! Each in its own list.
+
+use tap_core::prelude::*;
+
+#[derive(Parameters)]
+pub struct Settings {
+    #[parameter(default = "small", allowed_values = ["small", "large"])]
+    pub size: String,
+    #[parameter(default = "eu-west-1a,eu-west-1b")]
+    pub zones: Vec<String>,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic", condition = When::small)]
+#[properties { DisplayName: Ref(Settings::size), TopicName: Select(0, Ref(Settings::zones)) }]
+pub struct Alerts;
+
+#[derive(Conditions)]
+pub struct When {
+    #[condition(Equals(Ref(Settings::size), "small"))]
+    pub small: Condition,
+}
+
+#[derive(Assertions)]
+pub struct Supported {
+    /// There are two sizes.
+    #[assertion(Contains(["small", "large"], Ref(Settings::size)))]
+    pub sizes: Assertion,
+}
+
+#[derive(Stack)]
+#[stack(name = "work", parameters = [Settings], assertions = [Supported], conditions = [When])]
+pub struct Work {
+    alerts: Alerts,
+}
+
+fn main() {}

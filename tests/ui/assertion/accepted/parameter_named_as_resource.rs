@@ -1,0 +1,28 @@
+//! A parameter with a name of its own.
+
+use tap_core::prelude::*;
+
+#[derive(Parameters)]
+pub struct Settings {
+    #[parameter(name = "Size")]
+    pub size: String,
+}
+
+#[derive(Assertions)]
+pub struct Supported {
+    /// There are two sizes.
+    #[assertion(Contains(["small", "large"], Ref(Settings::size)))]
+    pub sizes: Assertion,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+pub struct Alerts;
+
+#[derive(Stack)]
+#[stack(name = "work", parameters = [Settings], assertions = [Supported])]
+pub struct Work {
+    alerts: Alerts,
+}
+
+fn main() {}

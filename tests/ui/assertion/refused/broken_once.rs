@@ -1,0 +1,31 @@
+//! A mistake in an assertion is one error: its parameters count as used, and the stack says no more.
+
+use tap_core::prelude::*;
+
+#[derive(Parameters)]
+pub struct Settings {
+    #[parameter(default = "small", allowed_values = ["small", "large"])]
+    pub size: String,
+    #[parameter(default = "eu-west-1a,eu-west-1b")]
+    pub zones: Vec<String>,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: "alerts" }]
+pub struct Alerts;
+
+#[derive(Assertions)]
+pub struct Supported {
+    /// There are two sizes.
+    #[assertion(Contains(["small", "large"], Ref(Settings::size)), wen = Equals(Ref(AWS::Region), "eu-west-1"))]
+    pub sizes: Assertion,
+}
+
+#[derive(Stack)]
+#[stack(name = "work", parameters = [Settings], assertions = [Supported])]
+pub struct Work {
+    alerts: Alerts,
+}
+
+fn main() {}

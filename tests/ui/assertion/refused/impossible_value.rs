@@ -1,0 +1,34 @@
+//! A value that the parameter never has.
+
+use tap_core::prelude::*;
+
+#[derive(Parameters)]
+pub struct Settings {
+    #[parameter(default = "small", allowed_values = ["small", "large"])]
+    pub size: String,
+    #[parameter(default = "eu-west-1a,eu-west-1b")]
+    pub zones: Vec<String>,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: Ref(Settings::size), TopicName: Select(0, Ref(Settings::zones)) }]
+pub struct Alerts;
+
+#[derive(Assertions)]
+pub struct Supported {
+    /// Europe has the small size only.
+    #[assertion(Equals(Ref(Settings::size), "tiny"), when = Equals(Ref(AWS::Region), "eu-west-1"))]
+    pub european_size: Assertion,
+    /// There are two sizes.
+    #[assertion(Contains(["small", "larger"], Ref(Settings::size)))]
+    pub sizes: Assertion,
+}
+
+#[derive(Stack)]
+#[stack(name = "work", parameters = [Settings], assertions = [Supported])]
+pub struct Work {
+    alerts: Alerts,
+}
+
+fn main() {}

@@ -1,0 +1,36 @@
+//! A parameter whose set the stack doesn't declare.
+
+use tap_core::prelude::*;
+
+#[derive(Parameters)]
+pub struct Settings {
+    #[parameter(default = "small", allowed_values = ["small", "large"])]
+    pub size: String,
+    #[parameter(default = "eu-west-1a,eu-west-1b")]
+    pub zones: Vec<String>,
+}
+
+#[derive(Parameters)]
+pub struct Others {
+    pub stage: String,
+}
+
+#[derive(Resource)]
+#[resource("AWS::SNS::Topic")]
+#[properties { DisplayName: Ref(Settings::size), TopicName: Select(0, Ref(Settings::zones)) }]
+pub struct Alerts;
+
+#[derive(Assertions)]
+pub struct Supported {
+    /// Everything is in production.
+    #[assertion(Equals(Ref(Others::stage), "prod"))]
+    pub stage: Assertion,
+}
+
+#[derive(Stack)]
+#[stack(name = "work", parameters = [Settings], assertions = [Supported])]
+pub struct Work {
+    alerts: Alerts,
+}
+
+fn main() {}
