@@ -1,4 +1,4 @@
-"""Starts moto's server with what its StackSets, change sets and route tables lack; arguments are those of `moto_server`.
+"""Starts moto's server with what its StackSets, change sets, keys and route tables lack; arguments are those of `moto_server`.
 
 Each function below fills one gap that moto 5.2.5 has, and says which. A gap that another version has filled makes the start fail, so that
 the function is removed.
@@ -7,6 +7,7 @@ the function is removed.
 from __future__ import annotations
 
 import inspect
+import json
 import sys
 from typing import Any, Callable
 
@@ -16,6 +17,7 @@ from moto.cloudformation.parsing import OutputMap
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.vpcs import VPCEndPoint
+from moto.kms.models import Key
 from moto.server import main
 
 
@@ -58,9 +60,10 @@ def as_list(parameters: dict[str, str]) -> list[dict[str, str]]:
 
 describe_instance = models.StackInstance.to_dict
 describe_one = models.CloudFormationBackend.describe_stack_instance
-create_set = models.CloudFormationBackend.create_stack_set
+create_set = responses.CloudFormationResponse.create_stack_set
 update_set = models.StackSet.update
 delete_stack = models.Stack.delete
+create_key = Key.create_from_cloudformation_json
 execute_change_set = models.CloudFormationBackend.execute_change_set
 create_change_set = models.CloudFormationBackend.create_change_set
 
@@ -79,12 +82,19 @@ def there_or_not(self: models.CloudFormationBackend, stack_set_name: str, accoun
     return describe_one(self, stack_set_name, account_id, region)
 
 
-@replaces(models.CloudFormationBackend, "create_stack_set", "self.stacksets[stackset_id] = new_stackset")
-def once(self: models.CloudFormationBackend, name: str, *arguments: Any, **named: Any) -> models.StackSet:
-    """There is one stack set of a name."""
-    if any(known.name == name and known.status != "DELETED" for known in self.stacksets.values()):
+@replaces(responses.CloudFormationResponse, "create_stack_set", "description=description,\n        )\n        result")
+def once(self: responses.CloudFormationResponse) -> Any:
+    """There is one stack set of a name, and a request with a token that was sent again is the same request."""
+    name, token = self._get_param("StackSetName"), self._get_param("ClientRequestToken")
+    sets = self.cloudformation_backend.stacksets.values()
+    known = next((one for one in sets if one.name == name and one.status != "DELETED"), None)
+    if known is not None and (token is None or known.token != token):
         raise NameAlreadyExists(name)
-    return create_set(self, name, *arguments, **named)
+    if known is not None:
+        return responses.ActionResult({"StackSetId": known.id})
+    answer = create_set(self)
+    self.cloudformation_backend.describe_stack_set(name).token = token
+    return answer
 
 
 @replaces(responses.CloudFormationResponse, "create_stack_instances", '"ParameterOverrides", []')
@@ -160,6 +170,14 @@ def for_good(self: models.Stack) -> None:
     """A deleted stack has no outputs: looking at them would make its resources again."""
     delete_stack(self)
     self.output_map = OutputMap(self.resource_map, {}, self.stack_id)
+
+
+@replaces(Key, "create_from_cloudformation_json", 'policy=properties["KeyPolicy"],')
+def with_its_policy_as_text(_kind: type[Key], *arguments: Any, **named: Any) -> Key:
+    """A key of a stack can be described."""
+    key = create_key(*arguments, **named)
+    key.policy = json.dumps(key.policy)
+    return key
 
 
 def deletes(kind: type[Any]) -> Callable[[Callable[..., None]], None]:

@@ -1,4 +1,4 @@
-"""Reads everything that an account in MiniStack has: `state.py URL`, then a line on standard input for each time it is wanted.
+"""Reads everything that an account in an emulator has: `state.py URL`, then a line on standard input for each time it is wanted.
 
 Each time a line is printed: `{"state": {what: how it is}, "secrets": {name: value}}`, with the secure parameters as they are decrypted. What
 AWS makes up at random is named by its kind, so that two accounts in which the same was done are the same.
@@ -14,8 +14,10 @@ from typing import Any, Callable, Iterator
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 HOME, OTHER = "us-east-1", "eu-west-1"
+REGIONS = (HOME, OTHER)
 RANDOM = [
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UUID"),
     # Nested stacks, then what EC2 makes, then names that MiniStack makes up.
@@ -25,6 +27,7 @@ RANDOM = [
 ]
 # What a stack has when it was only looked at what it would be.
 OPEN = "AVAILABLE"
+DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
 
 def settled(text: Any) -> str:
@@ -33,6 +36,11 @@ def settled(text: Any) -> str:
     for pattern, name in RANDOM:
         said = pattern.sub(name, said)
     return said
+
+
+def text(template: Any) -> str:
+    """A template as it was sent, or at least always the same: boto3 reads JSON."""
+    return template if isinstance(template, str) else json.dumps(template)
 
 
 class Account:
@@ -69,15 +77,48 @@ class Account:
             for one in stack.get("Tags", []):
                 yield f"{what} tag {one['Key']}", one["Value"]
             template = cloudformation.get_template(StackName=name)["TemplateBody"]
-            body = template if isinstance(template, str) else json.dumps(template)
-            yield f"{what} template", hashlib.sha256(body.encode()).hexdigest()
+            yield f"{what} template", hashlib.sha256(text(template).encode()).hexdigest()
             for one in cloudformation.describe_stack_resources(StackName=name)["StackResources"]:
+                if "LogicalResourceId" not in one:
+                    # moto lists what it does not know, too.
+                    continue
                 said = [one["ResourceType"], one["ResourceStatus"], one.get("PhysicalResourceId")]
                 yield f"{what} resource {one['LogicalResourceId']}", said
             for one in self.all("cloudformation", region, "list_change_sets", "Summaries", StackName=name):
-                # MiniStack keeps those that are executed.
-                if one["ExecutionStatus"] == OPEN or one["Status"] != "CREATE_COMPLETE":
+                # Emulators keep those that are executed.
+                if one["ExecutionStatus"] == OPEN or one["Status"] not in DONE:
                     yield f"{what} change set {one['ChangeSetName']}", [one["Status"], one["ExecutionStatus"]]
+
+    def stack_sets(self) -> Iterator[tuple[str, Any]]:
+        """Stack sets with their instances. What operations did is in the stacks, and how often in the calls; here is what did not end well."""
+        cloudformation = self.client("cloudformation")
+        try:
+            summaries = list(self.all("cloudformation", HOME, "list_stack_sets", "Summaries"))
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "InvalidAction":
+                raise
+            return
+        # A deleted one is still listed.
+        for name in (one["StackSetName"] for one in summaries if one["Status"] != "DELETED"):
+            what, found = f"stack set {name}", cloudformation.describe_stack_set(StackSetName=name)["StackSet"]
+            yield f"{what} status", found["Status"]
+            yield f"{what} template", hashlib.sha256(text(found["TemplateBody"]).encode()).hexdigest()
+            yield f"{what} roles", [found.get("AdministrationRoleARN"), found.get("ExecutionRoleName")]
+            for one in found.get("Parameters", []):
+                yield f"{what} parameter {one['ParameterKey']}", one["ParameterValue"]
+            for one in found.get("Tags", []):
+                yield f"{what} tag {one['Key']}", one["Value"]
+            for one in self.all("cloudformation", HOME, "list_stack_instances", "Summaries", StackSetName=name):
+                instance = cloudformation.describe_stack_instance(
+                    StackSetName=name, StackInstanceAccount=one["Account"], StackInstanceRegion=one["Region"]
+                )["StackInstance"]
+                where = f"{what} in {one['Region']} of {one['Account']}"
+                yield where, [instance["Status"], instance.get("StackId")]
+                for override in instance.get("ParameterOverrides", []):
+                    yield f"{where} override {override['ParameterKey']}", override["ParameterValue"]
+            for one in self.all("cloudformation", HOME, "list_stack_set_operations", "Summaries", StackSetName=name):
+                if one["Status"] != "SUCCEEDED":
+                    yield f"{what} operation {one['OperationId']}", [one["Action"], one["Status"]]
 
     def parameters(self, region: str) -> Iterator[tuple[str, Any]]:
         for one in self.all("ssm", region, "describe_parameters", "Parameters"):
@@ -85,11 +126,12 @@ class Account:
 
     def secrets(self) -> dict[str, str]:
         """Values of the secure parameters."""
-        ssm, values = self.client("ssm"), {}
-        for one in self.all("ssm", HOME, "describe_parameters", "Parameters"):
-            if one["Type"] == "SecureString":
-                found = ssm.get_parameter(Name=one["Name"], WithDecryption=True)
-                values[one["Name"]] = found["Parameter"]["Value"]
+        values = {}
+        for region in REGIONS:
+            for one in self.all("ssm", region, "describe_parameters", "Parameters"):
+                if one["Type"] == "SecureString":
+                    found = self.client("ssm", region).get_parameter(Name=one["Name"], WithDecryption=True)
+                    values[f"{region} {one['Name']}"] = found["Parameter"]["Value"]
         return values
 
     def objects(self) -> Iterator[tuple[str, Any]]:
@@ -100,14 +142,14 @@ class Account:
                 for one in self.all("s3", HOME, "list_object_versions", kind, Bucket=bucket):
                     yield f"{kind} of {bucket}/{one['Key']}", [one["IsLatest"], one.get("Size"), one.get("ETag")]
 
-    def images(self) -> Iterator[tuple[str, Any]]:
-        for repository in self.all("ecr", HOME, "describe_repositories", "repositories"):
+    def images(self, region: str) -> Iterator[tuple[str, Any]]:
+        for repository in self.all("ecr", region, "describe_repositories", "repositories"):
             name = repository["repositoryName"]
-            yield f"repository {name}", ""
-            for one in self.all("ecr", HOME, "describe_images", "imageDetails", repositoryName=name):
-                yield f"image {name}@{one['imageDigest']}", sorted(one.get("imageTags", []))
+            yield f"{region} repository {name}", ""
+            for one in self.all("ecr", region, "describe_images", "imageDetails", repositoryName=name):
+                yield f"{region} image {name}@{one['imageDigest']}", sorted(one.get("imageTags", []))
 
-    def resources(self) -> Iterator[tuple[str, Any]]:
+    def resources(self, region: str) -> Iterator[tuple[str, Any]]:
         """What stacks make, also if no stack knows of it any more."""
         named: list[tuple[str, str, str, Callable[[Any], Any]]] = [
             ("cloudwatch", "describe_alarms", "MetricAlarms", lambda one: one["AlarmName"]),
@@ -126,24 +168,17 @@ class Account:
             ("sqs", "list_queues", "QueueUrls", str),
         ]
         for service, operation, member, name in named:
-            for one in self.all(service, HOME, operation, member):
-                yield f"{service} {member} {settled(name(one))}", ""
-        for one in self.all("kms", HOME, "list_keys", "Keys"):
-            state = self.client("kms").describe_key(KeyId=one["KeyId"])["KeyMetadata"]["KeyState"]
-            yield f"kms key, {state}", ""
+            for one in self.all(service, region, operation, member):
+                yield f"{region} {service} {member} {settled(name(one))}", ""
+        for one in self.all("kms", region, "list_keys", "Keys"):
+            state = self.client("kms", region).describe_key(KeyId=one["KeyId"])["KeyMetadata"]["KeyState"]
+            yield f"{region} kms key, {state}", ""
 
     def state(self) -> dict[str, str]:
         """Everything, each under a name of its own."""
         found: dict[str, str] = {}
-        for part in (
-            self.stacks(HOME),
-            self.stacks(OTHER),
-            self.parameters(HOME),
-            self.parameters(OTHER),
-            self.objects(),
-            self.images(),
-            self.resources(),
-        ):
+        of_regions = (self.stacks, self.parameters, self.images, self.resources)
+        for part in (self.stack_sets(), self.objects(), *(of(region) for region in REGIONS for of in of_regions)):
             for what, how in part:
                 number, name = 1, what
                 while name in found:

@@ -1,12 +1,13 @@
 //! An account of AWS to try the platform in: an emulator, a proxy in front of it, and somebody who has the platform's templates.
 
 use crate::boto::Ask;
+use crate::edited::Edited;
 use crate::program::Account;
 use crate::proxy::{Proxy, lacks};
 use crate::servers::{Emulator, Server};
 use crate::substitutions;
 use crate::workspace_root;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs::create_dir_all;
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -52,6 +53,31 @@ impl Cloud {
     /// The folder of the templates and their description.
     pub fn templates(&self) -> &Path {
         self.templates.path()
+    }
+
+    /// Changes a template in the folder, and the addresses in those above it.
+    ///
+    /// # Panics
+    ///
+    /// If there is none of that name, or the folder cannot be written.
+    pub fn edit(&self, name: &str, change: impl FnOnce(&mut Value)) {
+        let mut templates = Edited::read(self.templates());
+        change(templates.template(name));
+        templates.write(self.templates()).unwrap_or_else(|error| panic!("cannot write the templates: {error}"));
+    }
+
+    /// Gives the stack set's region that is not home another window for its gate than the set has.
+    ///
+    /// # Panics
+    ///
+    /// If the stack set gives that region nothing of its own, or the folder cannot be written.
+    pub fn override_the_window(&self, seconds: &str) {
+        self.edit("stack-set", |template| {
+            let overrides = &mut template["Resources"]["Platform"]["Properties"]["StackInstancesGroup"][1]["ParameterOverrides"];
+            let overrides = overrides.as_array_mut().expect("the second group has overrides");
+            overrides.retain(|one| one["ParameterKey"] != "GateWindowSeconds");
+            overrides.push(json!({ "ParameterKey": "GateWindowSeconds", "ParameterValue": seconds }));
+        });
     }
 
     /// A verb of the platform's command line on these templates, as [`Account::tapstack`].

@@ -1,7 +1,5 @@
 //! By a stack set, in both regions: moto, with what its StackSets lack (`tests/deployment/moto_with_stack_sets.py`).
 
-#[path = "moto/interrupted.rs"]
-mod interrupted;
 #[path = "moto/inventory.rs"]
 mod inventory;
 #[path = "moto/life.rs"]
@@ -14,7 +12,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use tap_tests::boto::Ask;
 use tap_tests::cloud::Cloud;
-use tap_tests::edited::Edited;
 use tap_tests::proxy::{Call, pass};
 
 const HOME: &str = "us-east-1";
@@ -113,21 +110,4 @@ fn template(cloud: &Cloud, name: &str) -> Value {
     let path = cloud.templates().join(format!("{name}.json"));
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// Changes a template in the cloud's folder, and the addresses in those above it.
-fn edit(cloud: &Cloud, name: &str, change: impl FnOnce(&mut Value)) {
-    let mut templates = Edited::read(cloud.templates());
-    change(templates.template(name));
-    templates.write(cloud.templates()).unwrap_or_else(|error| panic!("cannot write the templates: {error}"));
-}
-
-/// Gives the region that is not home another window for its gate than the set has.
-fn override_the_window(cloud: &Cloud, seconds: &str) {
-    edit(cloud, "stack-set", |template| {
-        let overrides = &mut template["Resources"]["Platform"]["Properties"]["StackInstancesGroup"][1]["ParameterOverrides"];
-        let overrides = overrides.as_array_mut().expect("the second group has overrides");
-        overrides.retain(|one| one["ParameterKey"] != "GateWindowSeconds");
-        overrides.push(json!({ "ParameterKey": "GateWindowSeconds", "ParameterValue": seconds }));
-    });
 }

@@ -1,14 +1,16 @@
 //! A command that meets faults, and what became of the account then.
 
 use super::done::{self, Done, done};
+use super::script::{Place, at_places};
 use super::secrets;
 use super::state::{self, Reader, State};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::PoisonError;
 use tap_tests::cloud::Cloud;
 use tap_tests::program::Said;
-use tap_tests::proxy::{Call, Script, pass};
+use tap_tests::proxy::{Call, Script, Treatment, pass};
 use tap_tests::servers::Emulator;
 
 /// A verb of the command line with its arguments.
@@ -16,6 +18,8 @@ pub type Verb = (&'static str, &'static [&'static str]);
 
 /// A command, and where it starts from.
 pub struct Scene {
+    /// Where it is.
+    pub emulator: Emulator,
     /// Makes the account from nothing, once.
     pub once: &'static [Verb],
     /// Whether the server forgets everything before each time, or goes on with what the command has left.
@@ -24,6 +28,8 @@ pub struct Scene {
     pub before: &'static [Verb],
     /// The command; one of several by turns, if one of them leaves the account as the next one needs it.
     pub commands: &'static [Verb],
+    /// Makes the templates those of the command of a turn, if they are not the same for all.
+    pub templates: Option<fn(&Cloud, usize)>,
 }
 
 /// What a command leads to without faults.
@@ -49,7 +55,7 @@ pub struct Bench {
 impl Bench {
     /// Starts an emulator, and finds out what each command leads to without faults.
     pub fn start(scene: &'static Scene) -> Self {
-        let cloud = Cloud::start(Emulator::MiniStack);
+        let cloud = Cloud::start(scene.emulator);
         let reader = Reader::start(&cloud);
         let (expected, start) = (Vec::new(), State::new());
         let mut bench = Self { cloud, reader, scene, expected, start, turn: 0, is_ready: false };
@@ -91,6 +97,14 @@ impl Bench {
         self.cloud.proxy.run(&mut self.command(self.scene.commands[self.turn]), script)
     }
 
+    /// The command with a fault at each of these calls, and those that it came to.
+    pub fn run_at(&self, places: Vec<Place>, treatment: Treatment) -> (Said, Vec<Call>, Vec<Place>) {
+        let (script, met) = at_places(places, treatment);
+        let (said, calls) = self.run(script);
+        let met = met.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        (said, calls, met)
+    }
+
     /// The calls of a run without faults.
     pub fn calls(&self) -> &[Call] {
         &self.expected[self.turn].calls
@@ -127,6 +141,9 @@ impl Bench {
             self.cloud.server.reset();
         }
         self.does(self.scene.before);
+        if let Some(edit) = self.scene.templates {
+            edit(&self.cloud, self.turn);
+        }
         // What earlier runs have written; the programs in it are links.
         let entries = fs::read_dir(self.home()).expect("the home can be read");
         for path in entries.map(|entry| entry.expect("the home can be read").path()).filter(|path| !path.ends_with("bin")) {

@@ -35,9 +35,12 @@ pub fn done(runs: &[Vec<Call>], home: &Path) -> Done {
     done
 }
 
-/// What a call is about: a stack, also if it names a change set, an object, a repository, a parameter.
+/// What a call is about: a stack set and which of its regions, a stack, also if it names a change set, an object, a repository, a parameter.
 fn about(call: &Call, stacks: &BTreeMap<&str, &str>) -> String {
     let text = |name: &str| call.parameters[name].as_str();
+    if let Some(set) = text("StackSetName") {
+        return format!("{set} {}", call.parameters["Regions"]);
+    }
     let stack = || text("StackName").map(bare);
     let changed = || text("ChangeSetName").map(|id| stacks.get(bare(id)).copied().unwrap_or(id));
     let named = stack().or_else(changed).or_else(|| text("repositoryName")).or_else(|| text("Name"));

@@ -20,7 +20,7 @@ pub use delete::delete;
 pub use desired::desired;
 pub use execute::execute;
 pub use live::{LiveSet, find, is_busy};
-pub use prepare::{prepare, stack_of};
+pub use prepare::{Change, prepare, stack_of};
 pub use roll_back::roll_back;
 
 /// An account and a region.

@@ -23,16 +23,24 @@ pub struct Prepared {
     pub desired: Desired,
     /// What it is; none if there is none.
     pub live: Option<LiveSet>,
-    /// How the stacks differ, by region; nothing if nothing is to be done.
-    pub diffs: Vec<(String, Diff)>,
+    /// How the stacks change, by region; nothing if nothing is to be done.
+    pub changes: Vec<Change>,
     /// What the region that takes longest is planned to take; regions work side by side.
     pub plan: Option<Rc<Plan>>,
     /// Whether anything is to be done.
     pub is_needed: bool,
-    /// What is to be known beyond that.
-    pub notes: Vec<String>,
     /// The calls, step by step.
     pub(super) steps: Vec<Vec<Call>>,
+}
+
+/// What happens to the stack in a region.
+pub struct Change {
+    /// The region.
+    pub region: String,
+    /// How it differs.
+    pub diff: Diff,
+    /// What is to be known beyond that, of this stack and of the set.
+    pub notes: Vec<String>,
 }
 
 /// Waits for what is under way with the stack set, then compares: the set with its resource, and the stacks in every region, with what is
@@ -54,8 +62,7 @@ pub async fn prepare(setting: &Setting, desired: Desired, progress: &Progress) -
     let stacks: BTreeMap<&Target, &Live> =
         instances.keys().zip(&stacks).filter_map(|(target, live)| Some((target, live.as_ref()?))).collect();
     let steps = steps(&desired, template, live.as_ref(), &dead);
-    let mut prepared =
-        Prepared { desired, live: None, diffs: Vec::new(), plan: None, is_needed: !steps.is_empty(), notes: Vec::new(), steps };
+    let mut prepared = Prepared { desired, live: None, changes: Vec::new(), plan: None, is_needed: !steps.is_empty(), steps };
     if prepared.is_needed {
         let touched: BTreeSet<Target> =
             prepared.steps.iter().flatten().filter_map(Call::targets).flat_map(super::Targets::each).collect();
@@ -65,9 +72,8 @@ pub async fn prepare(setting: &Setting, desired: Desired, progress: &Progress) -
             compare(setting, &prepared.desired, &templates, target, stack)
         });
         for compared in join_all(compared).await {
-            let Compared { region, diff, plan, note } = compared?;
-            prepared.diffs.push((region, diff));
-            prepared.notes.extend(note);
+            let (change, plan) = compared?;
+            prepared.changes.push(change);
             let is_longer = |other: &Rc<Plan>| plan.as_ref().is_some_and(|plan| plan.seconds > other.seconds);
             if prepared.plan.is_none() || prepared.plan.as_ref().is_some_and(is_longer) {
                 prepared.plan = plan.map(Rc::new);
@@ -77,7 +83,8 @@ pub async fn prepare(setting: &Setting, desired: Desired, progress: &Progress) -
             let differ = differences(&prepared.desired, template, live);
             let of_set: Vec<&str> = differ.into_iter().filter(|what| !matches!(*what, "template" | "parameters")).collect();
             if !of_set.is_empty() {
-                prepared.notes.push(format!("the stack set {} gets another {}", live.name, of_set.join(", another ")));
+                let note = format!("the stack set {} gets another {}", live.name, of_set.join(", another "));
+                prepared.changes.iter_mut().for_each(|change| change.notes.push(note.clone()));
             }
         }
     }
@@ -146,21 +153,14 @@ fn dead<'i>(
     Ok(dead)
 }
 
-struct Compared {
-    region: String,
-    diff: Diff,
-    plan: Option<Plan>,
-    note: Option<String>,
-}
-
-/// What happens to the stack in an account and region.
+/// What happens to the stack in an account and region, and how long that is planned to take.
 async fn compare(
     setting: &Setting,
     desired: &Desired,
     templates: &TemplateSet,
     (account, region): &Target,
     (instance, live): (Option<&Instance>, Option<&Live>),
-) -> Result<Compared, Failure> {
+) -> Result<(Change, Option<Plan>), Failure> {
     let root = desired.template.as_str();
     let within = |problem: String| Failure::from(format!("{} in {region}: {problem}", desired.name));
     let is_wanted = desired.targets().contains_key(&(account.clone(), region.clone()));
@@ -169,10 +169,10 @@ async fn compare(
     let new = Deployment { templates, parameters, region: Some(region.clone()) };
     let note = match (live, instance) {
         (None, Some(_)) if *account != setting.session.account => Some(format!(
-            "{region}: the stack in the account {account} cannot be compared with these credentials, so all of it is shown as new"
+            "the stack in the account {account} cannot be compared with these credentials, so all of it is shown as new"
         )),
         (None, Some(instance)) if instance.stack_id.is_some() => {
-            Some(format!("{region}: the stack of this instance does not exist any more, so all of it is shown as new"))
+            Some("the stack of this instance does not exist any more, so all of it is shown as new".to_string())
         }
         _ => None,
     };
@@ -196,5 +196,6 @@ async fn compare(
         (Some(_), false) => Some(plan::delete(&old, root, &setting.estimates)),
         (None, false) => None,
     };
-    Ok(Compared { region: region.clone(), diff, plan: plan.transpose().map_err(within)?, note })
+    let change = Change { region: region.clone(), diff, notes: note.into_iter().collect() };
+    Ok((change, plan.transpose().map_err(within)?))
 }

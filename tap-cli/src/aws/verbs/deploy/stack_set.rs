@@ -25,8 +25,9 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
     let prepared = stack_set::prepare(setting, desired, work.progress).await?;
     if prepared.is_needed {
         let seconds = prepared.plan.as_ref().map(|plan| plan.seconds);
+        let changes = prepared.changes.iter();
         let proposals: Vec<Proposal<'_>> =
-            prepared.diffs.iter().map(|(region, diff)| Proposal { region, diff, notes: &prepared.notes, seconds }).collect();
+            changes.map(|stack_set::Change { region, diff, notes }| Proposal { region, diff, notes, seconds }).collect();
         match consent::ask(&proposals, work.agreement, work.json, work.progress)? {
             Answer::Go => {}
             answer => return Ok(Step::Not(not(answer))),
