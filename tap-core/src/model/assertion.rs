@@ -11,7 +11,8 @@ use super::{Body, Identity, Target};
 ///
 /// The functions are `And`, `Or`, `Not`, `Equals`, `Contains` (a list and a value that must be in it), `EachMemberIn` (a list
 /// whose items must all be in another) and `EachMemberEquals` (a list whose items must all be a value). Their operands are
-/// literals, constants, `Ref` of parameters and pseudo parameters, and lists of these.
+/// literals, constants, `Ref` of parameters and pseudo parameters, and lists of these. An assertion that is false when every
+/// parameter has its default is refused, as far as `const` evaluation knows.
 ///
 /// ```
 /// use tap_core::prelude::*;

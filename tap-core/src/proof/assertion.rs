@@ -38,7 +38,7 @@ pub const fn assertion_takes_constant(value: Value, is_list: bool, function: &st
 #[track_caller]
 pub const fn assertion_value_is_possible(parameter: &'static Parameter, text: &str) {
     let mut values = parameter.values;
-    if !parameter.is_limited || values.is_empty() {
+    if !parameter.is_limited || values.is_empty() || is_stored(parameter.kind) {
         return;
     }
     while let [known, rest @ ..] = values {
@@ -67,6 +67,11 @@ const fn is_list(kind: &str) -> bool {
         rest = others;
     }
     false
+}
+
+/// Whether a parameter of this type names one of Parameter Store, so that its value is another than it says.
+pub(super) const fn is_stored(kind: &str) -> bool {
+    matches!(kind.as_bytes(), [b'A', b'W', b'S', b':', b':', b'S', b'S', b'M', b':', ..])
 }
 
 /// The value of a constant in an assertion; an empty text for a list, which is reported apart.

@@ -3,6 +3,7 @@
 //! A derive emits one constant with the proof of its stack or app, and one `const _` for each field that reports what is
 //! wrong with it, its caret on that field.
 
+mod asserted;
 mod assertion;
 mod collect;
 mod condition;
@@ -23,6 +24,7 @@ mod surface;
 mod timing;
 mod walk;
 
+pub use asserted::{Asserted, asserted_all, asserted_not, assertion_holds_by_default};
 pub use assertion::{
     assertion_list, assertion_takes_constant, assertion_takes_parameter, assertion_value, assertion_value_is_possible,
 };

@@ -54,7 +54,10 @@ pub fn assertions(input: &DeriveInput) -> TokenStream {
         }
         let assertion = read(field, ident, &mut item.errors);
         if let Some(value) = &assertion.value {
-            let writer = rule(value, &assertion);
+            let mut writer = rule(value, &assertion);
+            let (truth, when) = (known(value), assertion.when.as_ref().map_or(quote!(::core::option::Option::Some(true)), known));
+            let span = value.span;
+            writer.checks.push(Check::new(span, "assertion_holds_by_default", quote_spanned!(span=> #name, #truth, #when)));
             let body = writer.body();
             checks.extend(writer.checks);
             list.extend(quote!((#name, &#body),));
@@ -228,6 +231,42 @@ fn write(writer: &mut Writer, value: &Value, place: Wanted, function: &str) {
         }
         // Reported.
         _ => writer.raw("null"),
+    }
+}
+
+/// What `const` evaluation knows of an operand or a function when every parameter has its default.
+fn known(value: &Value) -> TokenStream {
+    let span = value.span;
+    match &value.kind {
+        Kind::Text(text) | Kind::Number(text) => quote!(__tap::Asserted::literal(#text)),
+        Kind::Bool(value) => {
+            let text = value.to_string();
+            quote!(__tap::Asserted::literal(#text))
+        }
+        Kind::Constant(constant) => {
+            quote_spanned!(span=> __tap::Asserted::constant(__tap::PropertyValue(#constant).into_json()))
+        }
+        Kind::Reference(Reference::Parameter(path)) => quote_spanned!(span=> __tap::Asserted::default(#path)),
+        Kind::List(items) => {
+            let items = items.iter().map(known);
+            quote!(__tap::Asserted::list(&[#(#items),*]))
+        }
+        Kind::Call { name, arguments, .. } => {
+            let operand = |(position, argument): (usize, &Value)| {
+                let known = known(argument);
+                if wanted(name, position) == Some(Wanted::One) { quote!(#known.one()) } else { known }
+            };
+            let known: Vec<_> = arguments.iter().enumerate().map(operand).collect();
+            match (*name, known.as_slice()) {
+                ("Fn::And", all) => quote!(__tap::asserted_all(&[#(#all),*], false)),
+                ("Fn::Or", all) => quote!(__tap::asserted_all(&[#(#all),*], true)),
+                ("Fn::Not", [truth]) => quote!(__tap::asserted_not(#truth)),
+                ("Fn::Contains", [list, value]) => quote!(#value.each_in(&#list)),
+                (_, [one, other]) => quote!(#one.each_in(&#other)),
+                _ => quote!(::core::option::Option::None),
+            }
+        }
+        _ => quote!(__tap::Asserted::UNKNOWN),
     }
 }
 

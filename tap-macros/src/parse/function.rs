@@ -125,11 +125,12 @@ impl Parser<'_> {
     }
 
     fn plain_call(&mut self, name: &Ident, function: &str, input: &ParseBuffer, position: Position) -> syn::Result<Kind> {
-        let of_assertions = OF_ASSERTIONS.iter().find(|call| call.0 == function);
-        let in_assertion = of_assertions.filter(|_| position == Position::Assertion);
-        let Some((_, key, least, most)) = CALLS.iter().find(|call| call.0 == function).or(in_assertion) else {
+        let is_this = |call: &&(&str, _, _, _)| call.0 == function;
+        let of_assertions = || OF_ASSERTIONS.iter().find(is_this);
+        let in_assertion = || of_assertions().filter(|_| position == Position::Assertion);
+        let Some((_, key, least, most)) = CALLS.iter().find(is_this).or_else(in_assertion) else {
             finish(input);
-            let (message, help) = match of_assertions {
+            let (message, help) = match of_assertions() {
                 Some(_) => (
                     format!("`{function}` is for assertions only"),
                     "write it in `#[assertion(…)]` of a `#[derive(Assertions)]` struct".into(),

@@ -6,7 +6,7 @@ use tap_core::prelude::*;
 pub struct Settings {
     #[parameter(default = "small", allowed_values = ["small", "large"])]
     pub size: String,
-    #[parameter(default = "eu-west-1a,eu-west-1b")]
+    /// Availability zones.
     pub zones: Vec<String>,
 }
 
@@ -33,7 +33,7 @@ pub struct Supported {
     #[assertion(Equals(Ref(Settings::size), "small"))]
     pub truth: Assertion,
     /// A comparison is negated.
-    #[assertion(Not(Equals(Ref(Settings::size), "small")))]
+    #[assertion(Not(Equals(Ref(Settings::size), "large")))]
     pub negated: Assertion,
     /// A list of values.
     #[assertion(Contains(["small", "large"], Ref(Settings::size)))]

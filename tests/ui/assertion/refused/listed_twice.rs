@@ -6,7 +6,7 @@ use tap_core::prelude::*;
 pub struct Settings {
     #[parameter(default = "small", allowed_values = ["small", "large"])]
     pub size: String,
-    #[parameter(default = "eu-west-1a,eu-west-1b")]
+    /// Availability zones.
     pub zones: Vec<String>,
 }
 
