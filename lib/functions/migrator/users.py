@@ -115,6 +115,10 @@ class Users:
                 text = f"{', '.join(sorted(privileges))} ON {place}"
                 self._rows(f"user {name}: {text}", f"GRANT {text} TO {_account(name)}")
                 given.append(text)
+            if is_older:
+                # Nothing is taken, so `ALL PRIVILEGES` stay what the server says, whatever they hold.
+                self._log.info("user.kept", user=name, given=given, taken=taken)
+                return
             for place, privileges in _sorted(less):
                 # The right to pass privileges on is no privilege beside others in every server's grammar.
                 for group in (privileges & {_GRANT_OPTION}, privileges - {_GRANT_OPTION}):
@@ -132,7 +136,7 @@ class Users:
         return parse([line for (line,) in self._rows(f"user {name}", query)])
 
     def _rows(self, place: str, statement: str, *, secret: bool = False) -> Sequence[tuple[Any, ...]]:
-        """The rows of one statement, run again if a lock was not given; a lost connection's errors leave as they are."""
+        """The rows of one statement, run again if a lock was not given. A lost connection is raised as it is."""
         for attempt in range(1, ATTEMPTS + 1):
             if self._deadline.passed():
                 raise OutOfTime(f"time ran out before {place}; the next run goes on there")

@@ -300,11 +300,12 @@ def test_an_image_that_is_older_than_the_schema_takes_nothing(environment, direc
     grant(directory, a=["SELECT"], c=["INSERT"])
     run()
     (directory / "0002_more.sql").unlink()
+    environment.server.admin_execute(f"GRANT ALL ON `{environment.database_name}`.c TO '{VALIDATOR}'@'%'")
     assert (directory / "0001_first.sql").read_text() == old
-    grant(directory, a=["INSERT"], b=["SELECT"])
+    grant(directory, a=["INSERT"], b=["SELECT"], c=["SELECT"])
     capsys.readouterr()
     run()
-    assert held(environment) == {"USAGE ON *.*", "SELECT, INSERT ON db.`a`", "INSERT ON db.`c`"}
+    assert held(environment) == {"USAGE ON *.*", "SELECT, INSERT ON db.`a`", "ALL PRIVILEGES ON db.`c`"}
     assert ask(log_in(environment), "SELECT COUNT(*) FROM a") == ((0,),)
 
 

@@ -15,7 +15,7 @@ from validator import app
 
 @pytest.fixture
 def platform(environment, monkeypatch):
-    """An environment with the schema, and a validator that has not been invoked yet: the user that the migrator made."""
+    """An environment with the schema, and a validator, the user of the migrator, that was not invoked yet."""
     migrate(Settings.read(), Deadline(Context()), logger("migrator"))
     environment.become_validator()
     for name, value in environment.variables.items():
