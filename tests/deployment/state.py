@@ -24,6 +24,8 @@ RANDOM = [
     (re.compile(r"-[0-9a-f]{8}-[0-9a-f]{3}\b"), "-ID"),
     (re.compile(r"-[0-9a-f]{17}\b"), "-ID"),
     (re.compile(r"-[0-9a-f]{8}\b"), "-ID"),
+    # Names that moto makes up.
+    (re.compile(r"-[0-9A-Z]{12}\b"), "-ID"),
 ]
 # What a stack has when it was only looked at what it would be.
 OPEN = "AVAILABLE"

@@ -4,6 +4,7 @@ use crate::boto::Ask;
 use crate::edited::Edited;
 use crate::program::Account;
 use crate::proxy::{Proxy, lacks};
+use crate::python;
 use crate::servers::{Emulator, Server};
 use crate::substitutions;
 use crate::workspace_root;
@@ -39,12 +40,18 @@ impl Cloud {
         let (account, behind) = (Account::at(&proxy.url()), Account::at(&server.url()));
         let templates = tempfile::tempdir().unwrap_or_else(|error| panic!("cannot make a folder: {error}"));
         substitutions::write(emulator.name(), &server.url(), templates.path()).unwrap_or_else(|error| panic!("{error}"));
+        let (lib, programs) = (workspace_root().join("lib"), account.home().join("bin"));
+        // `python3` may be a script that looks for an interpreter each time, which takes longer than all that `docker` does.
+        let python = python::emulators().canonicalize().unwrap_or_else(|error| panic!("there is no interpreter: {error}"));
         // What images are built from, and the `docker` that does it.
-        for (link, to) in
-            [("functions", "lib/functions"), ("migrations", "lib/migrations"), ("bin/docker", "tests/deployment/docker.py")]
-        {
-            let link = if link == "bin/docker" { account.home().join(link) } else { templates.path().join(link) };
-            let made = link.parent().map_or(Ok(()), create_dir_all).and_then(|()| symlink(workspace_root().join(to), &link));
+        let links = [
+            (templates.path().join("functions"), lib.join("functions")),
+            (templates.path().join("migrations"), lib.join("migrations")),
+            (programs.join("docker"), workspace_root().join("tests/deployment/docker.py")),
+            (programs.join("python3"), python),
+        ];
+        for (link, to) in links {
+            let made = link.parent().map_or(Ok(()), create_dir_all).and_then(|()| symlink(to, &link));
             made.unwrap_or_else(|error| panic!("cannot make {}: {error}", link.display()));
         }
         Self { server, proxy, account, behind, templates }

@@ -13,9 +13,10 @@ mod secrets;
 #[path = "faults/state.rs"]
 mod state;
 
-use bench::{Bench, Scene, Verb};
+use bench::{Bench, Known, Scene, Verb};
 use script::{Place, STRIDE, places};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
 use std::thread;
 use tap_tests::program::Said;
 use tap_tests::proxy::{Treatment, pass};
@@ -62,12 +63,13 @@ static UPDATE_BY_SET: Scene = Scene {
     templates: Some(|cloud, turn| cloud.override_the_window(["30", "45"][turn])),
 };
 
+/// Of the set and its stacks; the bootstrap, whose deletion is that of [`DELETION`], stays.
 static DELETION_BY_SET: Scene = Scene {
     emulator: Emulator::Moto,
     once: &[],
-    is_from_nothing: true,
+    is_from_nothing: false,
     before: &[BY_SET],
-    commands: &[("destroy", &["--bootstrap", "--yes"])],
+    commands: &[("destroy", &["--yes"])],
     templates: None,
 };
 
@@ -147,20 +149,19 @@ fn a_deletion_of_a_stack_set_meets_faults_at_every_call() {
 }
 
 /// Has workers try a scene, each a part of the calls of a run without faults, and shows what they found.
-fn everywhere(scene: &'static Scene, try_part: fn(&mut Bench, &[Place], usize) -> Found) {
-    let started = std::time::Instant::now();
+fn everywhere(scene: &'static Scene, try_part: fn(&mut Bench, &[Place], usize, &Known) -> Found) {
     let mut first = Bench::start(scene);
-    eprintln!("started after {:?}", started.elapsed());
     let all = places(first.calls());
+    let known = Known::default();
     let found: Vec<Found> = thread::scope(|scope| {
         let others = (1..WORKERS).map(|part| {
             scope.spawn({
-                let all = &all;
-                move || try_part(&mut Bench::start(scene), all, part)
+                let (all, known) = (&all, &known);
+                move || try_part(&mut Bench::start(scene), all, part, known)
             })
         });
         let others: Vec<_> = others.collect();
-        let mut found = vec![try_part(&mut first, &all, 0)];
+        let mut found = vec![try_part(&mut first, &all, 0, &known)];
         found.extend(others.into_iter().map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
         found
     });
@@ -183,20 +184,20 @@ fn everywhere(scene: &'static Scene, try_part: fn(&mut Bench, &[Place], usize) -
 /// The client is killed at each call, then the same command runs again.
 ///
 /// Where it takes long to get to the start, and nothing was changed yet, the account is compared with the start instead: the same command
-/// again is the run without faults.
-fn kills(bench: &mut Bench, all: &[Place], part: usize) -> Found {
+/// again is the run without faults. So it is with what an earlier kill has left, where operations are over when they are answered.
+fn kills(bench: &mut Bench, all: &[Place], part: usize, known: &Known) -> Found {
     let mut found = Found::default();
     for treatment in [Treatment::KillBefore, Treatment::KillAfter] {
         for place in all.iter().skip(part).step_by(WORKERS) {
             let mut tries = 0..TRIES;
-            while tries.next().is_some() && !is_killed_at(bench, place, treatment, &mut found) {}
+            while tries.next().is_some() && !is_killed_at(bench, place, treatment, (known, &mut found)) {}
         }
     }
     found
 }
 
 /// Tries a kill; whether the client came to that call.
-fn is_killed_at(bench: &mut Bench, place: &Place, treatment: Treatment, found: &mut Found) -> bool {
+fn is_killed_at(bench: &mut Bench, place: &Place, treatment: Treatment, (known, found): (&Known, &mut Found)) -> bool {
     bench.next();
     let (said, calls, met) = bench.run_at(vec![place.clone()], treatment);
     let Some(call) = calls.iter().find(|call| call.treatment == treatment).cloned() else { return false };
@@ -207,18 +208,29 @@ fn is_killed_at(bench: &mut Bench, place: &Place, treatment: Treatment, found: &
         found.take(bench, &call.to_string(), wrong);
         return true;
     }
+    let left = bench.left(&said, &calls);
+    let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((left, with)) = &left
+        && known().contains(left)
+    {
+        found.take(bench, &call.to_string(), with.clone());
+        return true;
+    }
     let (again, more) = bench.run(pass());
     let mut wrong = Vec::new();
     if again.code != Some(0) {
         wrong.push(format!("the same command again ends with {:?}: {}", again.code, again.err));
     }
     wrong.extend(bench.differences(&[said, again], &[calls, more]));
+    if wrong.is_empty() {
+        known().extend(left.map(|(left, _)| left));
+    }
     found.take(bench, &call.to_string(), wrong);
     true
 }
 
 /// Calls are throttled, fail or get lost; the command goes on.
-fn faults(bench: &mut Bench, all: &[Place], part: usize) -> Found {
+fn faults(bench: &mut Bench, all: &[Place], part: usize, _: &Known) -> Found {
     let mut found = Found::default();
     for treatment in [Treatment::Throttle, Treatment::Fail, Treatment::CutBefore, Treatment::CutAfter] {
         for first in (part..STRIDE).step_by(WORKERS) {

@@ -4,10 +4,11 @@ use super::done::{self, Done, done};
 use super::script::{Place, at_places};
 use super::secrets;
 use super::state::{self, Reader, State};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use tap_tests::cloud::Cloud;
 use tap_tests::program::Said;
 use tap_tests::proxy::{Call, Script, Treatment, pass};
@@ -31,6 +32,12 @@ pub struct Scene {
     /// Makes the templates those of the command of a turn, if they are not the same for all.
     pub templates: Option<fn(&Cloud, usize)>,
 }
+
+/// What was done, and how an account is then: the same command again does the same from there, so one try tells.
+pub type Left = (Done, State);
+
+/// From where the same command again has led to its end, whichever of the workers has tried it.
+pub type Known = Mutex<BTreeSet<Left>>;
 
 /// What a command leads to without faults.
 struct Expected {
@@ -118,6 +125,19 @@ impl Bench {
         found.extend(done::differences(&done(runs, self.home()), &expected.done));
         found.extend(secrets::found(&secrets::secrets(&values, runs), said, self.home()));
         found
+    }
+
+    /// What a command that was killed has left, and where secrets are, a line each. None if it may be another thing a moment later, or if the
+    /// next command can only start from the end of this one.
+    pub fn left(&mut self, said: &Said, calls: &Vec<Call>) -> Option<(Left, Vec<String>)> {
+        let is_over = self.scene.emulator == Emulator::Moto;
+        if !is_over || !(self.scene.is_from_nothing || self.is_dear()) {
+            return None;
+        }
+        let (state, values) = self.reader.read();
+        let runs = std::slice::from_ref(calls);
+        let with = secrets::found(&secrets::secrets(&values, runs), std::slice::from_ref(said), self.home());
+        Some(((done(runs, self.home()), state), with))
     }
 
     /// Whether it takes long to bring the account to where the command starts from.
