@@ -53,6 +53,7 @@ step cargo fmt --all --check
 step cargo clippy --workspace --all-targets --locked -- -D warnings
 step cargo clippy --package tap-cli --package tap-examples --features aws --all-targets --locked -- -D warnings
 step env RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
+step env RUSTDOCFLAGS='-D warnings' cargo doc --package tap-cli --features aws --no-deps --locked
 # The committed facts are what the pinned packages give.
 step cargo run --locked -p tap-schema --example refresh -- --check
 step cargo test --package tap-cli --features aws --locked
