@@ -12,7 +12,7 @@ import sys
 from typing import Any, Callable
 
 from moto.cloudformation import models, responses
-from moto.cloudformation.exceptions import CloudFormationError, StackInstanceNotFound
+from moto.cloudformation.exceptions import AlreadyExistsException, CloudFormationError, StackInstanceNotFound
 from moto.cloudformation.parsing import OutputMap
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.route_tables import RouteTable
@@ -147,7 +147,12 @@ def carried_to_instances(self: models.StackSet, **named: Any) -> dict[str, Any]:
 
 @replaces(models.CloudFormationBackend, "create_change_set", "template={}")
 def with_imports(self: models.CloudFormationBackend, *arguments: Any, **named: Any) -> tuple[str, str]:
-    """A stack that a change set makes may import."""
+    """A stack that a change set makes may import, and has one change set of a name: a request that was sent again makes no other."""
+    asked = inspect.signature(create_change_set).bind(self, *arguments, **named).arguments
+    for known in self.change_sets.values():
+        of_stack = known.stack.name == asked["stack_name"] and known.stack.stack_id in self.stacks
+        if of_stack and known.change_set_name == asked["change_set_name"]:
+            raise AlreadyExistsException(f"ChangeSet {known.change_set_name} cannot be created: it exists")
     change_set, stack = create_change_set(self, *arguments, **named)
     self.stacks[stack].resource_map.cross_stack_resources = self.exports
     return change_set, stack
