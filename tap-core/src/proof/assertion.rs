@@ -3,7 +3,7 @@
 use super::condition::value;
 use super::message::Message;
 use super::report::fail;
-use crate::model::{Body, Constant, Parameter, StackDef, Value};
+use crate::model::{Constant, Parameter, Value};
 use tap_schema::name::{SEED, hash};
 
 const VALUE: &str =
@@ -89,17 +89,4 @@ pub const fn assertion_list(value: Value) -> Constant {
         Value::Constant(Constant::Texts(items)) => Constant::Texts(items),
         _ => Constant::Texts(&[]),
     }
-}
-
-/// An assertion of a stack by its number: its name and its JSON.
-pub(super) const fn assertion(stack: &StackDef, mut number: usize) -> Option<(&'static str, &'static Body)> {
-    let mut sets = stack.assertions;
-    while let [set, others @ ..] = sets {
-        if number < set.assertions.len() {
-            return Some(set.assertions[number]);
-        }
-        number -= set.assertions.len();
-        sets = others;
-    }
-    None
 }

@@ -1,6 +1,5 @@
 //! Collects what each part of a stack uses, and says whether anything in it is wrong.
 
-use super::assertion::assertion;
 use super::sizes::used;
 use super::stack::{Node, Part, PartId, Proof, Role};
 use super::surface::{declares, is_given};
@@ -27,12 +26,8 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         let start = self.used;
         let bad = self.collect(PartId::Conditions);
         self.conditions = Part { uses: (start, self.used), bad };
-        // They hold nothing but parameters; what is wrong with those is found where it is reported.
-        let mut number = 0;
-        while let Some((_, body)) = assertion(self.stack, number) {
-            self.walk(body, PartId::Outputs);
-            number += 1;
-        }
+        // They use nothing but parameters; what is wrong with those is found where it is reported.
+        self.collect(PartId::Assertions);
     }
 
     /// Records what the bodies of a part use; whether anything in them is wrong.
@@ -162,6 +157,8 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             PartId::Node(node) => self.parts[node].uses.0,
             PartId::Outputs => self.outputs.uses.0,
             PartId::Conditions => self.conditions.uses.0,
+            // They use parameters only.
+            PartId::Assertions => return None,
         };
         let mut left = at - start as usize;
         let mut number = 0;

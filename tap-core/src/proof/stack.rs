@@ -31,6 +31,7 @@ pub(crate) enum PartId {
     Node(usize),
     Outputs,
     Conditions,
+    Assertions,
 }
 
 /// What a name in a stack can be.
@@ -370,6 +371,10 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
                 Some((_, body)) => Some(body),
                 None => None,
             },
+            PartId::Assertions => match self.assertion(number) {
+                Some((_, body)) => Some(body),
+                None => None,
+            },
         }
     }
 
@@ -386,13 +391,35 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         None
     }
 
+    const fn assertion(&self, mut number: usize) -> Option<(&'static str, &'static Body)> {
+        let mut sets = self.stack.assertions;
+        while let [set, others @ ..] = sets {
+            if number < set.assertions.len() {
+                return Some(set.assertions[number]);
+            }
+            number -= set.assertions.len();
+            sets = others;
+        }
+        None
+    }
+
     /// Logical id of what a body belongs to.
     pub(crate) const fn user(&self, part: PartId, number: usize) -> LogicalId {
-        match (part, self.stack.outputs, self.condition(number)) {
-            (PartId::Node(node), _, _) => self.id(node),
-            (PartId::Outputs, Some(outputs), _) => LogicalId::of(outputs.outputs[number].0.name),
-            (PartId::Conditions, _, Some((condition, _))) => LogicalId::of(condition.name),
-            _ => LogicalId::of(""),
-        }
+        let name = match part {
+            PartId::Node(node) => return self.id(node),
+            PartId::Outputs => match self.stack.outputs {
+                Some(outputs) => outputs.outputs[number].0.name,
+                None => "",
+            },
+            PartId::Conditions => match self.condition(number) {
+                Some((condition, _)) => condition.name,
+                None => "",
+            },
+            PartId::Assertions => match self.assertion(number) {
+                Some((name, _)) => name,
+                None => "",
+            },
+        };
+        LogicalId::of(name)
     }
 }

@@ -1,7 +1,6 @@
 //! What a stack's subtree wants from outside: outputs that nothing in it provides, and parameters without a default.
 
 use super::NOWHERE;
-use super::assertion::assertion;
 use super::stack::{Node, PartId, Proof, Role};
 use crate::model::{Body, Child, LogicalId, Output, Parameter, StackDef, Target, Use, Value};
 use tap_schema::attributes::Table;
@@ -33,11 +32,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         }
         next = self.required_of(PartId::Outputs, &mut required, next);
         next = self.required_of(PartId::Conditions, &mut required, next);
-        let mut number = 0;
-        while let Some((_, body)) = assertion(self.stack, number) {
-            next = self.required_in(body, &mut required, next);
-            number += 1;
-        }
+        self.required_of(PartId::Assertions, &mut required, next);
         required
     }
 

@@ -1,8 +1,7 @@
 //! What is declared: parameter sets, conditions and mappings that nothing uses or that clash, and the limits of AWS.
 
 use super::fail;
-use crate::model::{Body, ConditionSet, Parameter, Target, Value};
-use crate::proof::assertion::assertion;
+use crate::model::{ConditionSet, Parameter, Target, Value};
 use crate::proof::message::Message;
 use crate::proof::stack::{Node, PartId, Proof};
 use crate::proof::walk::Holes;
@@ -119,21 +118,23 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
             }
             node += 1;
         }
-        let mut number = 0;
-        while let Some((_, body)) = assertion(self.stack, number) {
-            if uses_parameter(body, parameter) {
-                return true;
-            }
-            number += 1;
-        }
-        self.part_uses_parameter(PartId::Outputs, parameter) || self.part_uses_parameter(PartId::Conditions, parameter)
+        self.part_uses_parameter(PartId::Outputs, parameter)
+            || self.part_uses_parameter(PartId::Conditions, parameter)
+            || self.part_uses_parameter(PartId::Assertions, parameter)
     }
 
     const fn part_uses_parameter(&self, id: PartId, parameter: &Parameter) -> bool {
+        let wanted = tap_schema::name::hash(tap_schema::name::SEED, parameter.name);
         let mut number = 0;
         while let Some(body) = self.body(id, number) {
-            if uses_parameter(body, parameter) {
-                return true;
+            let mut holes = Holes::of(body);
+            while let Some((body, hole)) = holes.next() {
+                if let Value::Parameter(used) = body.holes[hole]
+                    && used.set.is(parameter.set)
+                    && tap_schema::name::hash(tap_schema::name::SEED, used.name) == wanted
+                {
+                    return true;
+                }
             }
             number += 1;
         }
@@ -160,19 +161,4 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
         }
         false
     }
-}
-
-/// Whether a parameter stands in a body.
-const fn uses_parameter(body: &'static Body, parameter: &Parameter) -> bool {
-    let wanted = tap_schema::name::hash(tap_schema::name::SEED, parameter.name);
-    let mut holes = Holes::of(body);
-    while let Some((body, hole)) = holes.next() {
-        if let Value::Parameter(used) = body.holes[hole]
-            && used.set.is(parameter.set)
-            && tap_schema::name::hash(tap_schema::name::SEED, used.name) == wanted
-        {
-            return true;
-        }
-    }
-    false
 }
