@@ -41,6 +41,9 @@ use crate::environment::Environment;
 }]
 pub struct AdministrationRole;
 
+/// Holds in the platform's regions.
+const IN_THE_REGIONS: Fragment = fragment!({ StringEquals: { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] } });
+
 /// Makes the platform's resources, by their names where AWS has names to go by.
 ///
 /// The parts of the network get their ids from EC2, so they are named by their types, in the two regions only. Looking, and making
@@ -342,7 +345,7 @@ pub struct AdministrationRole;
                             Sub("arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:vpc-endpoint/*"),
                             Sub("arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:vpc-flow-log/*"),
                         ],
-                        Condition: { StringEquals: { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] } },
+                        Condition: IN_THE_REGIONS,
                     },
                     {
                         Sid: "Flow",
@@ -353,7 +356,7 @@ pub struct AdministrationRole;
                             "lambda:UpdateEventSourceMapping",
                         ],
                         Resource: Sub("arn:${AWS::Partition}:lambda:*:${AWS::AccountId}:event-source-mapping:*"),
-                        Condition: { StringEquals: { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] } },
+                        Condition: IN_THE_REGIONS,
                     },
                     {
                         Sid: "WithoutNames",
@@ -371,7 +374,7 @@ pub struct AdministrationRole;
                             "ssm:DescribeParameters",
                         ],
                         Resource: "*",
-                        Condition: { StringEquals: { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] } },
+                        Condition: IN_THE_REGIONS,
                     },
                 ],
             },
