@@ -5,9 +5,10 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 use tap_cli::functions::Programs;
-use tap_core::document::{Document, TemplateSet};
+use tap_core::document::TemplateSet;
 use tap_core::evaluate::Given;
 use tap_core::simulate::{Deployment, Outcome, Refused, Simulation, Status};
+use tap_tests::edited::Edited;
 use tap_tests::{python, workspace_root};
 
 const REGION: &str = "us-east-1";
@@ -98,21 +99,12 @@ fn ended(outcome: Result<Outcome, Refused>) -> (Status, String) {
     (outcome.status, outcome.reason.unwrap_or_default())
 }
 
-/// The platform with another logical id for what empties the audit bucket.
-fn renamed(templates: &TemplateSet) -> TemplateSet {
-    let hash = regex_lite::Regex::new(r"\.[0-9a-f]{32}\.json").expect("a pattern");
-    let edited = templates.documents().map(|document| {
-        let text = std::fs::read_to_string(workspace_root().join(format!("lib/{}.json", document.name()))).expect("a template");
-        let text = hash.replace_all(&text, ".json").replace("\"EmptyAuditBucket\"", "\"ClearAuditBucket\"");
-        Document::read(document.name(), &text).expect("a template")
-    });
-    TemplateSet::new(edited).expect("templates")
-}
-
 #[test]
 fn the_platform_is_deployed_with_its_real_functions() {
     let set = TemplateSet::read(&workspace_root().join("lib")).expect("templates");
-    let renamed = renamed(&set);
+    let mut edited = Edited::platform();
+    edited.rename("storage-stack", "EmptyAuditBucket", "ClearAuditBucket");
+    let renamed = edited.set();
     let mut deployment = Deployment::new(REGION, "tap", &set, "TapStack");
     deployment.parameters = release("1");
     // What everything will be called, found out without the functions.

@@ -189,8 +189,7 @@ fn kills(bench: &mut Bench, all: &[Place], part: usize, known: &Known) -> Found 
     let mut found = Found::default();
     for treatment in [Treatment::KillBefore, Treatment::KillAfter] {
         for place in all.iter().skip(part).step_by(WORKERS) {
-            let mut tries = 0..TRIES;
-            while tries.next().is_some() && !is_killed_at(bench, place, treatment, (known, &mut found)) {}
+            (0..TRIES).any(|_| is_killed_at(bench, place, treatment, (known, &mut found)));
         }
     }
     found

@@ -1,21 +1,12 @@
 //! Who logs into the database as whom: the committed templates, `deployment.json` and `grants.json` say the same.
 
 use std::collections::BTreeSet;
-use std::fs;
-
-use serde_json::Value;
-use tap_tests::workspace_root;
 
 use crate::templates::*;
+use serde_json::Value;
 
 /// Where Parameter Store's names begin in an ARN.
 const ARN: &str = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter";
-
-fn json(path: &str) -> Value {
-    let path = workspace_root().join("lib").join(path);
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
 
 fn database(name: &str) -> String {
     format!("/tap/${{EnvironmentSuffix}}/database/{name}")

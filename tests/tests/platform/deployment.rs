@@ -128,8 +128,7 @@ fn the_stack_set_deploys_both_regions_at_once() {
 #[test]
 fn the_deployment_names_what_is_there() {
     let folder = workspace_root().join("lib");
-    let text = fs::read_to_string(folder.join("deployment.json")).expect("lib/deployment.json is read");
-    let deployment: Value = serde_json::from_str(&text).expect("JSON");
+    let deployment = json("deployment.json");
     let list = |value: &Value| value.as_array().expect("a list").clone();
 
     for step in list(&deployment["bootstrap"]).iter().chain(&list(&deployment["deployment"])) {

@@ -16,14 +16,21 @@ pub fn templates() -> BTreeMap<String, Value> {
     for entry in fs::read_dir(&folder).expect("lib/ is read") {
         let path = entry.expect("an entry").path();
         if path.extension().is_some_and(|extension| extension == "json") {
-            let text = fs::read_to_string(&path).expect("a file is read");
-            let json: Value = serde_json::from_str(&text).expect("JSON");
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            let json = json(&format!("{name}.json"));
             if json.get("Resources").is_some() {
-                found.insert(path.file_stem().expect("a name").to_string_lossy().into_owned(), json);
+                found.insert(name, json);
             }
         }
     }
     found
+}
+
+/// A file of `lib/`.
+pub fn json(path: &str) -> Value {
+    let path = workspace_root().join("lib").join(path);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 pub fn template(name: &str) -> Value {
