@@ -1,4 +1,4 @@
-"""Reads everything that an account in an emulator has: `state.py URL`, then a line on standard input for each time it is wanted.
+"""Reads everything that an account in an emulator has: `state.py EMULATOR URL`, then a line on standard input for each time it is wanted.
 
 Each time a line is printed: `{"state": {what: how it is}, "secrets": {name: value}}`, with the secure parameters as they are decrypted. What
 AWS makes up at random is named by its kind, so that two accounts in which the same was done are the same.
@@ -46,9 +46,10 @@ def text(template: Any) -> str:
 
 
 class Account:
-    """The account behind an address."""
+    """The account in an emulator behind an address."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, emulator: str, url: str) -> None:
+        self.keeps_retention = emulator == "ministack"
         self.url = url
         self.clients: dict[tuple[str, str], Any] = {}
 
@@ -164,7 +165,6 @@ class Account:
             ("iam", "list_roles", "Roles", lambda one: one["RoleName"]),
             ("kms", "list_aliases", "Aliases", lambda one: one["AliasName"]),
             ("lambda", "list_functions", "Functions", lambda one: one["FunctionName"]),
-            ("logs", "describe_log_groups", "logGroups", lambda one: one["logGroupName"]),
             ("rds", "describe_db_clusters", "DBClusters", lambda one: one["DBClusterIdentifier"]),
             ("rds", "describe_db_instances", "DBInstances", lambda one: one["DBInstanceIdentifier"]),
             ("sqs", "list_queues", "QueueUrls", str),
@@ -172,6 +172,11 @@ class Account:
         for service, operation, member, name in named:
             for one in self.all(service, region, operation, member):
                 yield f"{region} {service} {member} {settled(name(one))}", ""
+        for one in self.all("logs", region, "describe_log_groups", "logGroups"):
+            # A function that has answered goes on until its group may be gone, and MiniStack makes the group again for what it then says. On
+            # AWS the functions' roles don't allow that. All groups of the stacks have a retention.
+            if "retentionInDays" in one or not self.keeps_retention:
+                yield f"{region} logs logGroups {settled(one['logGroupName'])}", one.get("retentionInDays", "")
         for one in self.all("kms", region, "list_keys", "Keys"):
             state = self.client("kms", region).describe_key(KeyId=one["KeyId"])["KeyMetadata"]["KeyState"]
             yield f"{region} kms key, {state}", ""
@@ -190,10 +195,10 @@ class Account:
         return found
 
 
-def main(url: str) -> None:
-    account = Account(url)
+def main(emulator: str, url: str) -> None:
+    account = Account(emulator, url)
     for _ in sys.stdin:
         print(json.dumps({"state": account.state(), "secrets": account.secrets()}), flush=True)
 
 
-main(sys.argv[1])
+main(sys.argv[1], sys.argv[2])

@@ -21,7 +21,7 @@ impl Reader {
     pub fn start(cloud: &Cloud) -> Self {
         let mut command = Command::new(python::emulators());
         cloud.behind.dress(&mut command);
-        command.arg(workspace_root().join("tests/deployment/state.py")).arg(cloud.server.url());
+        command.arg(workspace_root().join("tests/deployment/state.py")).arg(cloud.server.emulator.name()).arg(cloud.server.url());
         command.env("PYTHONDONTWRITEBYTECODE", "1").stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("Python starts");
         let (ask, answers) = (child.stdin.take().expect("it is piped"), child.stdout.take().expect("it is piped"));
