@@ -130,7 +130,7 @@ fn a_set_is_made_changed_and_deleted() {
 }
 
 /// So many runs are tried side by side, and no more than these in all.
-const LANES: usize = 12;
+const LANES: usize = 48;
 const MOST: usize = 400;
 
 #[test]
