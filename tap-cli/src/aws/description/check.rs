@@ -38,6 +38,7 @@ pub fn problems(description: &Description, set: &TemplateSet) -> Vec<String> {
 fn regions(description: &Description, problems: &mut Vec<String>) {
     let known = |region: &str| crate::input::known_region(region);
     problems.extend(description.regions.iter().filter_map(|region| known(region).err()).map(|why| format!("`regions`: {why}")));
+    problems.extend(twice(&description.regions).map(|region| format!("`regions`: `{region}` stands there twice")));
     let home = description.home_region.as_ref();
     if let Some(home) = home.filter(|home| !description.regions.contains(home)) {
         problems.push(format!("`homeRegion`: `{home}` is none of `regions`"));
@@ -45,20 +46,32 @@ fn regions(description: &Description, problems: &mut Vec<String>) {
 }
 
 fn stacks(description: &Description, set: &TemplateSet, problems: &mut Vec<String>) {
-    let mut named = BTreeSet::new();
-    let bootstrap = description.bootstrap.iter().filter_map(|step| match step {
-        Step::Deploy(stack) => Some(stack),
-        Step::Push { .. } => None,
-    });
-    for step in bootstrap.chain(&description.deployment) {
+    let in_bootstrap = || {
+        description.bootstrap.iter().filter_map(|step| match step {
+            Step::Deploy(stack) => Some(stack),
+            Step::Push { .. } => None,
+        })
+    };
+    for step in in_bootstrap() {
+        if step.stack_set.is_some() {
+            problems.push(format!("`bootstrap`: `{}` is made in each region by itself, without a `stackSet`", step.stack));
+        }
+        let Some(document) = set.document(&step.stack) else { continue };
+        // To upload takes a bucket, which the bootstrap makes.
+        for (id, child) in document.resources.keys().filter_map(|id| Some((id, set.child(document, id)?))) {
+            problems.push(format!(
+                "`bootstrap`: `{id}` in `{}` needs the template `{}`, and templates are uploaded for stacks of `deployment` only",
+                step.stack,
+                child.name()
+            ));
+        }
+    }
+    for step in in_bootstrap().chain(&description.deployment) {
         for template in [Some(&step.stack), step.stack_set.as_ref()].into_iter().flatten() {
             if set.document(template).is_none() {
                 let help = help(template, set.documents().map(|document| document.name()));
                 problems.push(format!("there is no template `{template}`{help}"));
             }
-        }
-        if !named.insert(&step.name) {
-            problems.push(format!("two stacks have the name `{}`", step.name));
         }
         let Some(of) = step.stack_set.as_ref().and_then(|name| set.document(name)) else { continue };
         let sets: Vec<_> = of.resources.iter().filter(|(_, one)| one.kind == "AWS::CloudFormation::StackSet").collect();
@@ -75,6 +88,8 @@ fn stacks(description: &Description, set: &TemplateSet, problems: &mut Vec<Strin
             )),
         }
     }
+    let names = in_bootstrap().chain(&description.deployment).map(|step| &step.name);
+    problems.extend(twice(names).map(|name| format!("two stacks have the name `{name}`")));
     if description.deployment.is_empty() {
         problems.push("`deployment`: no stack is named".to_string());
     }
@@ -92,6 +107,7 @@ fn images(description: &Description, set: &TemplateSet, problems: &mut Vec<Strin
             }
         }
     }
+    problems.extend(twice(names()).map(|name| format!("two images have the name `{name}`")));
     for image in &description.images {
         let name = &image.name;
         if !pushed.contains(name.as_str()) {
@@ -117,6 +133,8 @@ fn images(description: &Description, set: &TemplateSet, problems: &mut Vec<Strin
 }
 
 fn secrets(description: &Description, problems: &mut Vec<String>) {
+    let names = description.secure_parameters.iter().map(|parameter| &parameter.name);
+    problems.extend(twice(names).map(|name| format!("two secure parameters have the name `{name}`")));
     for parameter in &description.secure_parameters {
         let (name, generate) = (&parameter.name, &parameter.generate);
         let different = super::super::secrets::alphabet(&generate.without).len();
@@ -148,4 +166,10 @@ fn triggers(description: &Description, problems: &mut Vec<String>) {
     for trigger in configuration.triggers.iter().filter(|trigger| !ALARMS.contains(&trigger.kind.as_str())) {
         problems.push(format!("`rollbackConfiguration`: a trigger is an {}, not `{}`", ALARMS.join(" or an "), trigger.kind));
     }
+}
+
+/// Those that stand there again.
+fn twice<T: Ord + Copy>(names: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
+    let mut known = BTreeSet::new();
+    names.into_iter().filter(move |name| !known.insert(*name))
 }

@@ -2,6 +2,8 @@
 
 mod check;
 mod model;
+#[cfg(test)]
+mod tests;
 
 pub use model::{Description, Generate, Image, StackStep, Step};
 
