@@ -77,6 +77,20 @@ pub const PSEUDO_PARAMETERS: &[&str] = &[
     "AWS::URLSuffix",
 ];
 
+/// The type of stacks: of nested ones, and of a stack in its own events.
+///
+/// ```
+/// assert!(tap_schema::resource_type(tap_schema::STACK).is_some());
+/// ```
+pub const STACK: &str = "AWS::CloudFormation::Stack";
+
+/// The type of a stack set.
+///
+/// ```
+/// assert!(tap_schema::resource_type(tap_schema::STACK_SET).is_some());
+/// ```
+pub const STACK_SET: &str = "AWS::CloudFormation::StackSet";
+
 /// The number of a region in [`regions`], if the facts know what it offers.
 ///
 /// ```

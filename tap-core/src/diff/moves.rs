@@ -45,7 +45,7 @@ pub(super) fn moves<'c>(pairs: &BTreeMap<&str, Pair<'_, '_>>, changes: impl Iter
     moves.sort_by(|one, other| (&one.from, &one.to).cmp(&(&other.from, &other.to)));
     let stacks: Vec<(String, String)> = moves
         .iter()
-        .filter(|found| found.kind == "AWS::CloudFormation::Stack")
+        .filter(|found| found.kind == tap_schema::STACK)
         .map(|found| (format!("{}/{}", found.from.0, found.from.1), format!("{}/{}", found.to.0, found.to.1)))
         .collect();
     // Those inside a stack that moves say nothing more.

@@ -265,7 +265,7 @@ fn written<'d>(stack: &Stack<'d>, id: &str, resource: &Resource) -> BTreeMap<&'d
 /// Whether the address of a template differs in the hash of its content only: what changes then is in the nested stack.
 fn is_of_content_only(resource: &Resource, difference: &Difference) -> bool {
     let is_address = matches!(difference.steps.as_slice(), [compare::Step::Member(name)] if name == "TemplateURL");
-    let has_template = resource.is_nested_stack() || resource.kind == "AWS::CloudFormation::StackSet";
+    let has_template = resource.is_nested_stack() || resource.kind == tap_schema::STACK_SET;
     is_address
         && has_template
         && without_hash(difference.old.as_ref()).is_some_and(|old| Some(old) == without_hash(difference.new.as_ref()))

@@ -112,7 +112,7 @@ impl<'s, 'p, 'd> Spread<'s, 'p, 'd> {
     /// Whether nobody can tell from outside what a change of it does to what it gives.
     fn is_opaque(&self, node: Node<'p>, kind: &str) -> bool {
         let is_nested = self.after.stacks.get(node.stack).is_some_and(|stack| stack.nested.contains_key(node.name));
-        tap_schema::is_custom(kind) || (kind == "AWS::CloudFormation::Stack" && !is_nested)
+        tap_schema::is_custom(kind) || (kind == tap_schema::STACK && !is_nested)
     }
 
     /// How certain it is that a value which uses the node changes by what happened to that.

@@ -99,7 +99,7 @@ pub struct Rule {
 impl Resource {
     /// Whether it is a nested stack.
     pub fn is_nested_stack(&self) -> bool {
-        self.kind == "AWS::CloudFormation::Stack"
+        self.kind == tap_schema::STACK
     }
 
     /// Whether it is made by a function of the user's: `Custom::…` or `AWS::CloudFormation::CustomResource`.

@@ -109,7 +109,7 @@ impl<'s> Unfolding<'s> {
 
     /// Unfolds a resource if it is made of stacks.
     fn inside(&mut self, number: usize, id: &'s str, resource: &'s Resource, region: Option<&str>) -> Result<(), String> {
-        let is_set = resource.kind == "AWS::CloudFormation::StackSet";
+        let is_set = resource.kind == tap_schema::STACK_SET;
         if !is_set && !resource.is_nested_stack() {
             return Ok(());
         }

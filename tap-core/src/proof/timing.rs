@@ -110,7 +110,7 @@ impl<const N: usize, const H: usize, const E: usize> Proof<N, H, E> {
                 Node::Child(child) => {
                     timing.add(Step {
                         id: LogicalId::of(child.id),
-                        kind: "AWS::CloudFormation::Stack",
+                        kind: tap_schema::STACK,
                         stack: self.stack.target,
                         seconds: NESTED_STACK,
                     });

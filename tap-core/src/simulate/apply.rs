@@ -173,7 +173,7 @@ impl<'t> Simulation<'t> {
         self.cloud.resources.insert(key, physical);
         self.cloud.claims.extend(claim.map(|claim| (claim, key)));
         let seconds = self.seconds(stack, id, &resource.kind, properties, Action::Create);
-        if resource.kind == "AWS::CloudFormation::StackSet" {
+        if resource.kind == tap_schema::STACK_SET {
             let version = &self.cloud.stacks[&stack].now;
             let (set, document) = (version.set, version.document);
             let (slowest, failure) = self.deploy_stack_set(set, document, id, properties);
@@ -203,7 +203,7 @@ impl<'t> Simulation<'t> {
         physical.properties = new.clone();
         let kind = physical.kind.clone();
         let seconds = self.seconds(stack, id, &kind, new, Action::Update);
-        if kind == "AWS::CloudFormation::StackSet" {
+        if kind == tap_schema::STACK_SET {
             let stack = &self.cloud.stacks[&stack];
             let version = stack.before.as_ref().filter(|_| in_rollback).unwrap_or(&stack.now);
             let (slowest, failure) = self.deploy_stack_set(version.set, version.document, id, new);

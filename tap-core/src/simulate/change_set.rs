@@ -106,7 +106,7 @@ impl<'t> Simulation<'t> {
     fn changes(&self, stack: &Stack<'t>) -> Vec<Change> {
         let kind = |target: Target| match target {
             Target::Resource(key) => self.cloud.resources.get(&key).map_or(String::new(), |physical| physical.kind.clone()),
-            Target::Stack(_) => "AWS::CloudFormation::Stack".to_string(),
+            Target::Stack(_) => tap_schema::STACK.to_string(),
         };
         let change = |id: &str, target, action, replacement, properties| Change {
             path: format!("{}/{id}", stack.path),

@@ -140,7 +140,7 @@ impl<'t> Simulation<'t> {
                 let (kind, properties) = (physical.kind.clone(), physical.properties.clone());
                 self.cloud.event(stack, id, "DELETE_IN_PROGRESS", "");
                 let seconds = self.seconds(stack, id, &kind, &properties, Action::Delete);
-                let (seconds, failure) = if kind == "AWS::CloudFormation::StackSet" {
+                let (seconds, failure) = if kind == tap_schema::STACK_SET {
                     let (slowest, failure) = self.delete_stack_set(&properties);
                     (seconds + slowest, failure)
                 } else if tap_schema::is_custom(&kind) {

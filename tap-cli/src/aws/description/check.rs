@@ -74,7 +74,7 @@ fn stacks(description: &Description, set: &TemplateSet, problems: &mut Vec<Strin
             }
         }
         let Some(of) = step.stack_set.as_ref().and_then(|name| set.document(name)) else { continue };
-        let sets: Vec<_> = of.resources.iter().filter(|(_, one)| one.kind == "AWS::CloudFormation::StackSet").collect();
+        let sets: Vec<_> = of.resources.iter().filter(|(_, one)| one.kind == tap_schema::STACK_SET).collect();
         match sets.as_slice() {
             [(id, _)] if set.child(of, id).is_none_or(|child| child.name() != step.stack) => {
                 problems.push(format!("the stack set `{id}` in `{}` does not deploy `{}`", of.name(), step.stack));

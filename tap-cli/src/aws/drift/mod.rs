@@ -15,6 +15,7 @@ use mask::Secrets;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tap_core::document::Document;
+use tap_schema::STACK;
 
 /// So many stacks of a region are looked at side by side; AWS throttles more.
 const SIDE_BY_SIDE: usize = 4;
@@ -22,7 +23,6 @@ const SIDE_BY_SIDE: usize = 4;
 const SETTLED: [&str; 4] = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED"];
 /// What AWS says of a resource that it has compared.
 const COMPARED: [&str; 3] = ["IN_SYNC", "MODIFIED", "DELETED"];
-const NESTED: &str = "AWS::CloudFormation::Stack";
 
 /// A stack that is looked at.
 #[derive(Clone, Debug)]
@@ -129,7 +129,7 @@ async fn look(
 /// Nested stacks are looked at by themselves.
 fn unchecked(resources: &[LiveResource], checked: &BTreeSet<&str>) -> Vec<(String, String)> {
     let is_there = |resource: &&LiveResource| !resource.logical_id.is_empty() && resource.status != "DELETE_COMPLETE";
-    let left = resources.iter().filter(is_there).filter(|resource| resource.kind != NESTED);
+    let left = resources.iter().filter(is_there).filter(|resource| resource.kind != STACK);
     let left = left.filter(|resource| !checked.contains(resource.logical_id.as_str()));
     left.map(|resource| (resource.logical_id.clone(), resource.kind.clone())).collect::<BTreeMap<_, _>>().into_iter().collect()
 }

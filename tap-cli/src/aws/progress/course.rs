@@ -7,8 +7,7 @@ use super::Event;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tap_core::plan::{Action, Plan, Task};
-
-const NESTED: &str = "AWS::CloudFormation::Stack";
+use tap_schema::STACK;
 
 /// All root stacks that are or were at work, in the order in which they began.
 #[derive(Default)]
@@ -174,7 +173,7 @@ impl Run {
             outcome,
             elapsed: seconds(when - self.began),
             is_critical: tasks.iter().any(|task| self.critical.contains(task)),
-            is_nested: kind == NESTED && !path.is_empty(),
+            is_nested: kind == STACK && !path.is_empty(),
             is_repeated,
         };
         if is_repeated || is_late {
@@ -234,7 +233,7 @@ impl Run {
 
     /// The nested stacks at work, by when they began.
     pub fn at_work(&self) -> Vec<&str> {
-        let nested = self.seen.iter().filter(|(path, seen)| !path.is_empty() && seen.kind == NESTED && is_at_work(seen));
+        let nested = self.seen.iter().filter(|(path, seen)| !path.is_empty() && seen.kind == STACK && is_at_work(seen));
         let mut nested: Vec<_> = nested.map(|(path, seen)| (seen.since, path.as_str())).collect();
         nested.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| left.1.cmp(right.1)));
         nested.into_iter().map(|(_, path)| path).collect()
@@ -245,7 +244,7 @@ impl Run {
         let since = if path.is_empty() { self.began } else { self.seen.get(path).map_or(now, |seen| seen.since) };
         let inside = |other: &str| path.is_empty() || other.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
         let failed = |(other, seen): &(&String, &Seen)| {
-            inside(other) && !other.is_empty() && seen.kind != NESTED && seen.status.ends_with("_FAILED") && !seen.is_cancelled
+            inside(other) && !other.is_empty() && seen.kind != STACK && seen.status.ends_with("_FAILED") && !seen.is_cancelled
         };
         let mut view = View {
             phase: self.phase(),
@@ -256,14 +255,14 @@ impl Run {
             done: self
                 .seen
                 .iter()
-                .filter(|(other, seen)| inside(other) && seen.kind != NESTED && is_done(&seen.status) && !other.is_empty())
+                .filter(|(other, seen)| inside(other) && seen.kind != STACK && is_done(&seen.status) && !other.is_empty())
                 .count(),
             planned: None,
             failed: self.seen.iter().filter(failed).count(),
             current: None,
         };
         let Some(plan) = &self.plan else { return view };
-        let own = |task: &Task| inside(below(plan, &task.path)) && task.kind != NESTED && task.action != Action::Keep;
+        let own = |task: &Task| inside(below(plan, &task.path)) && task.kind != STACK && task.action != Action::Keep;
         let counted = || plan.tasks.iter().zip(&self.tasks).filter(|(task, _)| own(task));
         view.planned = Some(counted().count());
         if view.phase != Phase::RollingBack {
@@ -304,7 +303,7 @@ impl Run {
         let figure = f64::from(plan.tasks[number].figure.seconds);
         match self.tasks[number].begun {
             // A nested stack has begun long before its own seconds, which come when what is in it is done.
-            Some(begun) if plan.tasks[number].kind != NESTED => (figure - (now - begun)).clamp(0.0, figure),
+            Some(begun) if plan.tasks[number].kind != STACK => (figure - (now - begun)).clamp(0.0, figure),
             _ => figure,
         }
     }
@@ -312,7 +311,7 @@ impl Run {
     fn current(&self, plan: &Plan, now: f64) -> Option<usize> {
         let at_work = |task: &usize| self.tasks[*task].begun.is_some() && !self.tasks[*task].is_done;
         let longest = || {
-            let all = (0..plan.tasks.len()).filter(|task| at_work(task) && plan.tasks[*task].kind != NESTED);
+            let all = (0..plan.tasks.len()).filter(|task| at_work(task) && plan.tasks[*task].kind != STACK);
             all.max_by(|left, right| {
                 let whole = |task: usize| self.rest(plan, task, now) + after(plan, &plan.tasks[task]);
                 whole(*left).total_cmp(&whole(*right))

@@ -10,7 +10,6 @@ use tap_core::plan::{self, Estimates, Plan};
 
 /// When the tests begin, in seconds since 1970.
 pub const START: f64 = 1_000_000.0;
-pub const STACK: &str = "AWS::CloudFormation::Stack";
 pub const KEY: &str = "AWS::KMS::Key";
 
 const ROOT: &str = "

@@ -231,7 +231,7 @@ pub fn beyond(diff: &Diff, root: &str, foreseen: &[Foreseen]) -> Vec<String> {
     let note = |one: &Foreseen| {
         let change = &one.change;
         let kind = change.resource_type().unwrap_or_default();
-        if kind == "AWS::CloudFormation::Stack" && change.change_set_id().is_some() {
+        if kind == tap_schema::STACK && change.change_set_id().is_some() {
             return None;
         }
         let what = match (change.action(), change.replacement()) {

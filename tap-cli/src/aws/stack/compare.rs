@@ -71,9 +71,7 @@ impl Sides {
             })
         });
         let is_whole = |tree: &Tree| {
-            tree.resources
-                .iter()
-                .all(|one| one.kind != "AWS::CloudFormation::Stack" || tree.children.contains_key(&one.logical_id))
+            tree.resources.iter().all(|one| one.kind != tap_schema::STACK || tree.children.contains_key(&one.logical_id))
         };
         let mut is_read = true;
         tree.each(&mut |_, tree| is_read &= is_whole(tree));

@@ -6,6 +6,7 @@ use crate::aws::failure::Failure;
 use crate::aws::session::Clients;
 use aws_sdk_cloudformation::types::StackEvent;
 use futures_util::future::try_join_all;
+use tap_schema::STACK;
 
 /// Something that happened to a resource, or to the root stack as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,8 +60,6 @@ impl Watched {
         Watched { id: id.to_string(), path, last: None, is_at_work: true, has_begun: false }
     }
 }
-
-const NESTED: &str = "AWS::CloudFormation::Stack";
 
 /// The newest event of a stack.
 pub async fn newest(clients: &Clients, id: &str) -> Result<Option<String>, Failure> {
@@ -143,7 +142,7 @@ impl<'c> Watch<'c> {
             let mut path = path.clone();
             if own.is_none() {
                 path.extend(said(event.logical_resource_id()));
-                if event.resource_type() == Some(NESTED) {
+                if event.resource_type() == Some(STACK) {
                     begun.extend(self.tell_nested(&path, said(event.physical_resource_id()), status));
                 }
             }
@@ -199,7 +198,7 @@ impl Beginning {
 
 /// The status of the stack as a whole, if the event is about that.
 fn own_status(event: &StackEvent) -> Option<&str> {
-    let is_own = event.resource_type() == Some(NESTED) && event.physical_resource_id() == event.stack_id();
+    let is_own = event.resource_type() == Some(STACK) && event.physical_resource_id() == event.stack_id();
     event.resource_status().filter(|_| is_own).map(|status| status.as_str())
 }
 

@@ -7,6 +7,7 @@ use aws_sdk_cloudformation::types::TemplateStage;
 use futures_util::future::try_join_all;
 use std::collections::BTreeMap;
 use tap_core::document::{Document, TemplateSet};
+use tap_schema::STACK;
 
 /// A stack with its template, its resources and the stacks nested in it, all of it as it is at AWS.
 #[derive(Clone, Debug)]
@@ -34,8 +35,6 @@ pub struct LiveResource {
     pub drift: Option<String>,
 }
 
-const NESTED: &str = "AWS::CloudFormation::Stack";
-
 /// Reads all of a stack; nested ones side by side.
 ///
 /// # Errors
@@ -43,7 +42,7 @@ const NESTED: &str = "AWS::CloudFormation::Stack";
 /// AWS does not answer, or does not permit it.
 pub async fn tree(clients: &Clients, live: Live) -> Result<Tree, Failure> {
     let (template, resources) = tokio::try_join!(template(clients, &live), resources(clients, &live))?;
-    let nested = resources.iter().filter(|resource| resource.kind == NESTED);
+    let nested = resources.iter().filter(|resource| resource.kind == STACK);
     let nested = nested.filter_map(|resource| Some((resource.logical_id.clone(), resource.physical_id.as_ref()?)));
     let read = nested.map(|(id, arn)| async move {
         // A creation that failed may have left the name of a nested stack that is gone.

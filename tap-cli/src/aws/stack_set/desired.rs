@@ -10,8 +10,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tap_core::document::{Document, TemplateSet};
 use tap_core::evaluate::{Given, Nothing, Pseudo, Scope};
-
-const TYPE: &str = "AWS::CloudFormation::StackSet";
+use tap_schema::STACK_SET;
 
 /// A stack set as it shall be.
 #[derive(Clone, Debug, PartialEq)]
@@ -184,9 +183,9 @@ impl<'s, I: Iterator<Item = (&'s str, Option<&'s str>)>> Resource<'s, I> {
         }
         let scope = Scope::new(document, &given, pseudo, &Nothing).map_err(|problems| problems.join("\n"))?;
         let is_it = |id: &str| set.child(document, id).is_some_and(|child| child.name() == stack);
-        let mut all = document.resources.iter().filter(|(id, resource)| resource.kind == TYPE && is_it(id));
+        let mut all = document.resources.iter().filter(|(id, resource)| resource.kind == STACK_SET && is_it(id));
         let (id, resource) = all.find(|(_, resource)| scope.exists(resource.condition.as_deref()) != Some(false)).ok_or_else(|| {
-            format!("`{place}` has no {TYPE} whose TemplateURL names `{stack}`\nhelp: `stackSet` in deployment.json names the template that has it")
+            format!("`{place}` has no {STACK_SET} whose TemplateURL names `{stack}`\nhelp: `stackSet` in deployment.json names the template that has it")
         })?;
         let properties = scope.value(&resource.properties, &Nothing).map_err(|problem| {
             format!("{place}: {id}: {problem}\nhelp: the client calls the API with these properties, so they have to follow from parameters alone")

@@ -14,7 +14,7 @@ use tap_core::evaluate::{Nothing, Scope};
 /// The template has no stack set, is wrong, or its name is not known before it is deployed.
 pub fn of_set(setting: &Setting, template: &str, home: &str) -> Result<String, Failure> {
     let document = setting.document(template)?;
-    let found = named(setting, document, home, "AWS::CloudFormation::StackSet", "StackSetName")?;
+    let found = named(setting, document, home, tap_schema::STACK_SET, "StackSetName")?;
     let name = found.into_iter().next();
     name.ok_or_else(|| format!("`{template}`: the name of its stack set is not known before it is deployed").into())
 }

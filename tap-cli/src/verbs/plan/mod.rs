@@ -129,7 +129,7 @@ fn planned_root(
     };
     let (plan, averages) = (work.plan(estimates)?, work.plan(&Estimates::default())?);
     let is_first = plan.operation == plan::Operation::Create;
-    let is_nested = plan.tasks.iter().any(|task| task.kind == "AWS::CloudFormation::Stack" && task.stack == 0);
+    let is_nested = plan.tasks.iter().any(|task| task.kind == tap_schema::STACK && task.stack == 0);
     let monolith = match is_first && is_nested {
         true => Some((plan::monolith(&new, root, &Estimates::default())?, plan::monolith(&new, root, estimates)?)),
         false => None,

@@ -59,7 +59,7 @@ fn counts(plan: &Plan) -> String {
 
 /// Whether a task is a nested stack, whose resources are tasks of their own.
 fn is_stack(task: &Task) -> bool {
-    task.kind == "AWS::CloudFormation::Stack"
+    task.kind == tap_schema::STACK
 }
 
 /// The critical path: what, how long, and who says so.

@@ -1,10 +1,10 @@
 //! Where faults can strike.
 
-use super::stack_sets::STACK_SET;
 use std::collections::BTreeMap;
 use tap_core::document::{Document, Expression, Resource, TemplateSet};
 use tap_core::evaluate::{Nothing, Pseudo, Scope};
 use tap_core::simulate::{Deployment, Fault};
+use tap_schema::STACK_SET;
 use tap_schema::name::help;
 
 /// More paths than this are not listed.

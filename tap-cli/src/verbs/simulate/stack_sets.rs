@@ -1,9 +1,7 @@
 //! Stack sets, and what they deploy.
 
 use tap_core::document::TemplateSet;
-
-/// The type of stack sets.
-pub const STACK_SET: &str = "AWS::CloudFormation::StackSet";
+use tap_schema::STACK_SET;
 
 /// Each stack set's own template, and the one that it deploys.
 pub fn stack_sets(set: &TemplateSet) -> impl Iterator<Item = (&str, &str)> {

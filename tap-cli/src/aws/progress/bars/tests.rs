@@ -1,9 +1,10 @@
 //! What stands on a terminal.
 
-use super::super::kit::{Hands, KEY, STACK, START, begun, changed, creation, ended};
+use super::super::kit::{Hands, KEY, START, begun, changed, creation, ended};
 use super::super::{Event, Reporter};
 use super::Bars;
 use indicatif::{InMemoryTerm, ProgressDrawTarget};
+use tap_schema::STACK;
 
 /// Bars on a terminal of so many columns.
 struct Screen {

@@ -1,8 +1,9 @@
 //! How far a small deployment is, second by second.
 
-use super::super::kit::{KEY, STACK, START, begun, changed, creation, deletion, ended, update};
+use super::super::kit::{KEY, START, begun, changed, creation, deletion, ended, update};
 use super::{Course, News, Outcome, Phase, View};
 use crate::aws::progress::Event;
+use tap_schema::STACK;
 
 /// A course that is told things at the time they happen.
 struct Story(Course);

@@ -1,8 +1,9 @@
 //! What stands in a log.
 
-use super::super::kit::{Hands, KEY, Paper, STACK, begun, changed, creation, ended, update};
+use super::super::kit::{Hands, KEY, Paper, begun, changed, creation, ended, update};
 use super::super::{Event, Reporter};
 use super::Lines;
+use tap_schema::STACK;
 
 fn lines() -> (Lines<Paper>, Paper, Hands) {
     let (paper, hands) = (Paper::default(), Hands::new());

@@ -1,7 +1,8 @@
 //! Whole runs against a server that plays a script.
 
-use super::server::{Heard, Line, Play, STACK, World};
+use super::server::{Heard, Line, Play, World};
 use crate::aws::stack::{delete, find, roll_back};
+use tap_schema::STACK;
 
 fn run(body: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(body);

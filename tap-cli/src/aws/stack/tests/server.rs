@@ -10,12 +10,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use tap_schema::STACK;
 use tiny_http::{Response, Server};
 
 /// Something that happens: the stack, the logical id (that of the stack for the stack as a whole), its type, status and reason.
 pub type Line = (&'static str, &'static str, &'static str, &'static str, &'static str);
-
-pub const STACK: &str = "AWS::CloudFormation::Stack";
 
 /// What there is.
 #[derive(Default)]
