@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::progress::Progress;
+use super::progress::text::clock;
 use super::stack::Prepared;
 use crate::verbs::diff;
 use clap::Args;
@@ -97,7 +98,7 @@ pub fn ask(proposals: &[Proposal<'_>], agreement: Agreement, json: bool, progres
 
 fn text(regions: &[&str], proposal: &Proposal<'_>) -> String {
     let notes: String = proposal.notes.iter().map(|note| format!("note: {note}\n")).collect();
-    let time = proposal.seconds.map_or_else(String::new, |seconds| format!("planned: {}:{:02}\n", seconds / 60, seconds % 60));
+    let time = proposal.seconds.map_or_else(String::new, |seconds| format!("planned: {}\n", clock(seconds)));
     format!("{}:\n{}{notes}{time}\n", regions.join(", "), diff::text::of(proposal.diff))
 }
 
