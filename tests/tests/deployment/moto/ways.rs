@@ -38,3 +38,17 @@ fn a_region_is_deployed_one_way() {
     deploy(&cloud, &[]);
     assert_eq!(seen(&cloud), before);
 }
+
+#[test]
+fn a_region_that_the_description_lacks_is_refused() {
+    let cloud = Cloud::start(Emulator::Moto);
+    let file = cloud.templates().join("deployment.json");
+    let mut description: Value = serde_json::from_str(&fs::read_to_string(&file).expect("it is there")).expect("it is JSON");
+    description["regions"] = json!([HOME]);
+    fs::write(&file, description.to_string()).expect("it can be written");
+    let (said, calls) = cloud.proxy.run(&mut cloud.verb("deploy", &BY_SET), pass());
+    let wanted = "error: the stack set `tap-dev` is for eu-west-1 too, which `regions` of the description lacks: what its stacks need would be missing there\n\
+                  help: name it in `regions`, or take it out of the stack set\n";
+    assert!(said.code == Some(1) && said.err.ends_with(wanted), "{said:?}");
+    assert!(named(&calls, "CreateStackSet").is_empty() && calls.iter().all(|call| call.region == HOME), "{calls:?}");
+}

@@ -4,6 +4,8 @@ use super::{Deployed, Step, Work};
 use crate::aws::consent::{self, Answer, Proposal};
 use crate::aws::description::StackStep;
 use crate::aws::failure::Failure;
+use crate::aws::setting::Setting;
+use crate::aws::stack_set::Desired;
 use crate::aws::verbs::bootstrap::not;
 use crate::aws::{artifacts, stack, stack_set};
 use futures_util::future::try_join_all;
@@ -14,6 +16,7 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
     let home = setting.session.clients(&setting.home()?);
     let desired = stack_set::desired(setting, step, &work.values(&home.region))?;
     let name = desired.name.clone();
+    has_regions(setting, &desired)?;
     no_direct_stack_is_there(work, step, &desired.regions()).await?;
     // The set's own template in the home region, those that are nested in it in each.
     artifacts::upload_to(setting, &home, &desired.url, setting.document(&desired.template)?, work.progress).await?;
@@ -41,6 +44,21 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
         deployed.push(Deployed { region: instance.region.clone(), name: name.clone(), is_changed: prepared.is_needed, outputs });
     }
     Ok(Step::Done(deployed))
+}
+
+/// What comes before a stack is made in the regions of the description only.
+fn has_regions(setting: &Setting, desired: &Desired) -> Result<(), Failure> {
+    let known = setting.regions()?;
+    let others: Vec<String> = desired.regions().into_iter().filter(|region| !known.contains(region)).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "the stack set `{}` is for {} too, which `regions` of the description lacks: what its stacks need would be missing there\nhelp: name it in `regions`, or take it out of the stack set",
+        desired.name,
+        others.join(", ")
+    )
+    .into())
 }
 
 /// What is deployed directly has the same names as what a stack set deploys: both cannot be in one region.
