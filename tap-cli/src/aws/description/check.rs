@@ -46,13 +46,8 @@ fn regions(description: &Description, problems: &mut Vec<String>) {
 }
 
 fn stacks(description: &Description, set: &TemplateSet, problems: &mut Vec<String>) {
-    let in_bootstrap = || {
-        description.bootstrap.iter().filter_map(|step| match step {
-            Step::Deploy(stack) => Some(stack),
-            Step::Push { .. } => None,
-        })
-    };
-    for step in in_bootstrap() {
+    let all = || description.bootstrap_stacks().chain(&description.deployment);
+    for step in description.bootstrap_stacks() {
         if step.stack_set.is_some() {
             problems.push(format!("`bootstrap`: `{}` is made in each region by itself, without a `stackSet`", step.stack));
         }
@@ -66,7 +61,7 @@ fn stacks(description: &Description, set: &TemplateSet, problems: &mut Vec<Strin
             ));
         }
     }
-    for step in in_bootstrap().chain(&description.deployment) {
+    for step in all() {
         for template in [Some(&step.stack), step.stack_set.as_ref()].into_iter().flatten() {
             if set.document(template).is_none() {
                 let help = help(template, set.documents().map(|document| document.name()));
@@ -88,8 +83,7 @@ fn stacks(description: &Description, set: &TemplateSet, problems: &mut Vec<Strin
             )),
         }
     }
-    let names = in_bootstrap().chain(&description.deployment).map(|step| &step.name);
-    problems.extend(twice(names).map(|name| format!("two stacks have the name `{name}`")));
+    problems.extend(twice(all().map(|step| &step.name)).map(|name| format!("two stacks have the name `{name}`")));
     if description.deployment.is_empty() {
         problems.push("`deployment`: no stack is named".to_string());
     }

@@ -41,6 +41,14 @@ impl Description {
         self.home_region.as_deref().or(self.regions.first().map(String::as_str))
     }
 
+    /// The stacks of the bootstrap, in order.
+    pub fn bootstrap_stacks(&self) -> impl Iterator<Item = &StackStep> {
+        self.bootstrap.iter().filter_map(|step| match step {
+            Step::Deploy(stack) => Some(stack),
+            Step::Push { .. } => None,
+        })
+    }
+
     /// The image of that name; the description is checked, so it is there.
     pub fn image(&self, name: &str) -> Option<&Image> {
         self.images.iter().find(|image| image.name == name)

@@ -22,16 +22,20 @@ fn with(place: &str, value: Value) -> Value {
     description
 }
 
-fn found(description: Value) -> Vec<String> {
+fn platform() -> TemplateSet {
+    TemplateSet::read(&lib()).unwrap()
+}
+
+fn found(description: Value, set: &TemplateSet) -> Vec<String> {
     let mut description: Description = serde_json::from_value(description).unwrap();
     description.folder = lib();
-    problems(&description, &TemplateSet::read(&lib()).unwrap())
+    problems(&description, set)
 }
 
 #[test]
 fn each_mistake_is_told() {
-    assert_eq!(found(with("/app", json!("transaction-platform"))), [""; 0]);
-    let stack = |stack: &str, name: &str| json!({ "stack": stack, "name": name });
+    let set = platform();
+    assert_eq!(found(with("/app", json!("transaction-platform")), &set), [""; 0]);
     let generate = |length: usize, without: &str| json!({ "length": length, "without": without });
     let trigger = json!({ "type": "AWS::CloudWatch::Alarm", "alarm": "a" });
     let cases = [
@@ -65,7 +69,7 @@ fn each_mistake_is_told() {
         ),
         (
             "/bootstrap/2",
-            stack("stack-set", "set"),
+            json!({ "stack": "stack-set", "name": "set" }),
             vec![
                 "`bootstrap`: `Platform` in `stack-set` needs the template `TapStack`, and templates are uploaded for stacks of `deployment` only",
             ],
@@ -129,21 +133,22 @@ fn each_mistake_is_told() {
         ),
     ];
     for (place, value, expected) in cases {
-        assert_eq!(found(with(place, value)), expected, "{place}");
+        assert_eq!(found(with(place, value), &set), expected, "{place}");
     }
 }
 
 /// What is said of a file with this text.
-fn read(name: &str, text: &str) -> String {
+fn read(name: &str, text: &str, set: &TemplateSet) -> String {
     let file = std::env::temp_dir().join(format!("tap-description-{}-{name}.json", std::process::id()));
     std::fs::write(&file, text).unwrap();
-    let said = Description::read(&file, &TemplateSet::read(&lib()).unwrap()).unwrap_err();
+    let said = Description::read(&file, set).unwrap_err();
     std::fs::remove_file(&file).unwrap();
     said.replace(&*file.to_string_lossy(), "FILE")
 }
 
 #[test]
 fn a_file_that_is_no_description_is_told_with_the_line() {
+    let set = platform();
     let deployment = r#""deployment": [{ "stack": "TapStack", "name": "tap" }]"#;
     let cases = [
         ("syntax", "{\n  \"app\": \"a\",\n}".to_string(), "FILE: trailing comma at line 3 column 1"),
@@ -165,7 +170,7 @@ fn a_file_that_is_no_description_is_told_with_the_line() {
         ),
     ];
     for (name, text, expected) in cases {
-        let said = read(name, &text);
+        let said = read(name, &text, &set);
         assert!(said.starts_with(expected), "{said}");
     }
 }

@@ -17,7 +17,7 @@ mod tests;
 
 pub use calls::Targets;
 pub use delete::delete;
-pub use desired::{Desired, desired};
+pub use desired::desired;
 pub use execute::execute;
 pub use live::{LiveSet, find, is_busy};
 pub use prepare::{Change, prepare, stack_of};

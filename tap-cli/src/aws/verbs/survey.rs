@@ -1,7 +1,7 @@
 //! Everything that the description names, as it is at AWS.
 
 use super::names;
-use crate::aws::description::{StackStep, Step};
+use crate::aws::description::StackStep;
 use crate::aws::failure::Failure;
 use crate::aws::session::Clients;
 use crate::aws::setting::Setting;
@@ -25,7 +25,7 @@ pub enum Part {
 #[derive(Clone, Debug)]
 pub struct Root {
     pub part: Part,
-    /// The number of its step in the bootstrap or the deployment.
+    /// Its number among the stacks of the bootstrap or the deployment.
     pub step: usize,
     /// The name of its template in the set.
     pub template: String,
@@ -88,10 +88,7 @@ fn expected(mut roots: Vec<Root>, sets: &[Set]) -> Vec<Root> {
 async fn bootstrap(setting: &Setting) -> Result<Vec<Root>, Failure> {
     let usual = setting.regions()?;
     let regions = regions(setting)?;
-    let steps = setting.description.bootstrap.iter().enumerate().filter_map(|(number, step)| match step {
-        Step::Deploy(step) => Some((number, step)),
-        Step::Push { .. } => None,
-    });
+    let steps = setting.description.bootstrap_stacks().enumerate();
     let wanted = steps.flat_map(|(number, step)| regions.iter().map(move |region| (number, step, region)));
     let mut roots =
         try_join_all(wanted.map(|(number, step, region)| root(setting, Part::Bootstrap, number, step, region))).await?;

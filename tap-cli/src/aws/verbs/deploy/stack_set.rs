@@ -5,7 +5,6 @@ use crate::aws::consent::{self, Answer, Proposal};
 use crate::aws::description::StackStep;
 use crate::aws::failure::Failure;
 use crate::aws::setting::Setting;
-use crate::aws::stack_set::Desired;
 use crate::aws::verbs::bootstrap::not;
 use crate::aws::{artifacts, stack, stack_set};
 use futures_util::future::try_join_all;
@@ -15,12 +14,12 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
     let setting = work.setting;
     let home = setting.session.clients(&setting.home()?);
     let desired = stack_set::desired(setting, step, &work.values(&home.region))?;
-    let name = desired.name.clone();
-    has_regions(setting, &desired)?;
-    no_direct_stack_is_there(work, step, &desired.regions()).await?;
+    let (name, regions) = (desired.name.clone(), desired.regions());
+    are_known(setting, &name, &regions)?;
+    no_direct_stack_is_there(work, step, &regions).await?;
     // The set's own template in the home region, those that are nested in it in each.
     artifacts::upload_to(setting, &home, &desired.url, setting.document(&desired.template)?, work.progress).await?;
-    let uploads = work.clients.iter().filter(|clients| desired.regions().contains(&clients.region)).map(|clients| async {
+    let uploads = work.clients.iter().filter(|clients| regions.contains(&clients.region)).map(|clients| async {
         let given = desired.given_in(&clients.region);
         artifacts::upload(setting, clients, &desired.template, &given, &name, work.progress).await
     });
@@ -47,15 +46,14 @@ pub async fn deploy(work: &Work<'_>, step: &StackStep) -> Result<Step, Failure> 
 }
 
 /// What comes before a stack is made in the regions of the description only.
-fn has_regions(setting: &Setting, desired: &Desired) -> Result<(), Failure> {
+fn are_known(setting: &Setting, set: &str, regions: &[String]) -> Result<(), Failure> {
     let known = setting.regions()?;
-    let others: Vec<String> = desired.regions().into_iter().filter(|region| !known.contains(region)).collect();
+    let others: Vec<&str> = regions.iter().filter(|region| !known.contains(region)).map(String::as_str).collect();
     if others.is_empty() {
         return Ok(());
     }
     Err(format!(
-        "the stack set `{}` is for {} too, which `regions` of the description lacks: what its stacks need would be missing there\nhelp: name it in `regions`, or take it out of the stack set",
-        desired.name,
+        "the stack set `{set}` is for {} too, which `regions` of the description lacks: what its stacks need would be missing there\nhelp: name it in `regions`, or take it out of the stack set",
         others.join(", ")
     )
     .into())
